@@ -1,0 +1,137 @@
+package audit
+
+import (
+	"maps"
+	"slices"
+)
+
+// Action is what was done: a dotted name of the closed set below. Whoever adds a
+// use case adds its action here, with the sentence that explains it to a reader.
+// A name is never changed or given a second meaning: old entries keep it.
+type Action string
+
+// Changes.
+const (
+	CodeApply         Action = "code.apply"
+	CodeRecall        Action = "code.recall"
+	DeclarationChange Action = "declaration.change"
+	WardAdd           Action = "ward.add"
+	WardRemove        Action = "ward.remove"
+
+	EvidenceAppend  Action = "evidence.append"
+	EvidenceEnd     Action = "evidence.end"
+	EvidenceRetract Action = "evidence.retract"
+	EvidenceImport  Action = "evidence.import"
+
+	RegionImport  Action = "region.import"
+	RiskImport    Action = "risk.import"
+	PolicyPublish Action = "policy.publish"
+	PolicyRedo    Action = "policy.redo"
+	ModeSet       Action = "mode.set"
+	ModeEnd       Action = "mode.end"
+
+	PointAdd     Action = "point.add"
+	PointChange  Action = "point.change"
+	PointRemove  Action = "point.remove"
+	PassageStore Action = "passage.store"
+
+	StaffAppoint Action = "staff.appoint"
+	StaffRemove  Action = "staff.remove"
+	StaffGrant   Action = "staff.grant"
+	StaffRevoke  Action = "staff.revoke"
+
+	ReviewOpen   Action = "review.open"
+	ReviewDecide Action = "review.decide"
+
+	SessionBegin  Action = "session.begin"
+	SessionRefuse Action = "session.refuse"
+	SessionEnd    Action = "session.end"
+
+	KeyMake    Action = "key.make"
+	KeyRetire  Action = "key.retire"
+	KeyDestroy Action = "key.destroy"
+	TrustSet   Action = "trust.set"
+)
+
+// Looks: acts that show a person's data.
+const (
+	PersonLookUp    Action = "person.look_up"
+	PersonView      Action = "person.view"
+	PersonSearch    Action = "person.search"
+	EvidenceView    Action = "evidence.view"
+	DecisionExplain Action = "decision.explain"
+	PassageView     Action = "passage.view"
+	PassageResolve  Action = "passage.resolve"
+	PassageSearch   Action = "passage.search"
+	AuditView       Action = "audit.view"
+)
+
+type actionRule struct {
+	says    string // one sentence for readers, in English; pages translate by the action's name
+	look    bool   // shows somebody's data: needs a purpose (AU-1)
+	subject bool   // concerns exactly one person: needs a subject (AU-1)
+}
+
+var actions = map[Action]actionRule{
+	CodeApply:         {says: "applied for a code"},
+	CodeRecall:        {says: "recalled codes that were shown"},
+	DeclarationChange: {says: "changed the declared health information"},
+	WardAdd:           {says: "took a ward into an account"},
+	WardRemove:        {says: "removed a ward from an account"},
+
+	EvidenceAppend:  {says: "recorded a piece of evidence"},
+	EvidenceEnd:     {says: "ended a piece of evidence"},
+	EvidenceRetract: {says: "retracted a piece of evidence"},
+	EvidenceImport:  {says: "imported a file of evidence"},
+
+	RegionImport:  {says: "imported divisions"},
+	RiskImport:    {says: "imported a list of risk areas"},
+	PolicyPublish: {says: "put a rule pack in force"},
+	PolicyRedo:    {says: "decided the population anew"},
+	ModeSet:       {says: "set a mode of a region"},
+	ModeEnd:       {says: "ended a mode of a region"},
+
+	PointAdd:     {says: "added a collection point"},
+	PointChange:  {says: "changed a collection point"},
+	PointRemove:  {says: "removed a collection point"},
+	PassageStore: {says: "stored a batch of passages from offline gates"},
+
+	StaffAppoint: {says: "appointed a member of staff"},
+	StaffRemove:  {says: "removed a member of staff"},
+	StaffGrant:   {says: "granted access beyond the role"},
+	StaffRevoke:  {says: "revoked a grant"},
+
+	ReviewOpen:   {says: "opened a case for review"},
+	ReviewDecide: {says: "decided a case"},
+
+	SessionBegin:  {says: "logged in"},
+	SessionRefuse: {says: "was refused at login"},
+	SessionEnd:    {says: "logged out"},
+
+	KeyMake:    {says: "made a key"},
+	KeyRetire:  {says: "retired a key"},
+	KeyDestroy: {says: "destroyed a key"},
+	TrustSet:   {says: "changed whom this node trusts"},
+
+	PersonLookUp:    {says: "looked a person up by document or phone", look: true, subject: true},
+	PersonView:      {says: "opened a person's record", look: true, subject: true},
+	PersonSearch:    {says: "searched people", look: true},
+	EvidenceView:    {says: "read a person's evidence", look: true, subject: true},
+	DecisionExplain: {says: "read why a person's code has its colour", look: true, subject: true},
+	PassageView:     {says: "read a person's passages", look: true, subject: true},
+	PassageResolve:  {says: "resolved a passage to a person", look: true, subject: true},
+	PassageSearch:   {says: "searched passages of a place", look: true},
+	AuditView:       {says: "read the log of acts", look: true},
+}
+
+// Actions lists the set in order of name.
+func Actions() []Action { return slices.Sorted(maps.Keys(actions)) }
+
+// Valid says whether the action is in the set.
+func (a Action) Valid() bool { _, ok := actions[a]; return ok }
+
+// Says is the action as a sentence without its subject, in English; "" if it is not in the set.
+func (a Action) Says() string { return actions[a].says }
+
+// Look says whether the action shows somebody's data.
+func (a Action) Look() bool { return actions[a].look }
