@@ -1,0 +1,66 @@
+package passage
+
+import (
+	"database/sql/driver"
+	"encoding/hex"
+	"fmt"
+
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/region"
+)
+
+// Answer is what the gate said (BY-13).
+type Answer string
+
+const (
+	Pass    Answer = "pass"
+	Ask     Answer = "ask"
+	Stop    Answer = "stop"
+	Unknown Answer = "unknown" // cannot tell: unreadable, foreign, keys or status too old
+)
+
+// Answers are all of them.
+var Answers = []Answer{Pass, Ask, Stop, Unknown}
+
+// Passage is one scan at a point. Its key is Day, Pseudonym and ID. It is never changed (PS-1, PS-4).
+type Passage struct {
+	ID          id.ID     // chosen by the gate
+	Pseudonym   Pseudonym // zero if the code could not be attributed to a person
+	Day         Day       // DayOf(At)
+	Region      region.Code
+	Place       id.ID // zero if the point belongs to none
+	Point       id.ID
+	Collector   id.ID // the account
+	At          instant.Instant
+	Temperature Temperature
+	Gate        Answer
+	Colour      string   // of the token: red, yellow, green, gray, none; "" if it could not be read
+	State       string   // of the token: the pack's state, or its code; "" if it could not be read
+	Token       [16]byte // the token's cti; zero if there was none
+	Offline     bool
+	RecordedAt  instant.Instant
+}
+
+// Feverish says whether the passage is a finding for review (PS-6).
+func (p Passage) Feverish() bool { return p.Temperature.Feverish() }
+
+// Pseudonym is a person's id under the key of a day.
+type Pseudonym [16]byte
+
+// IsZero says whether it stands for nobody.
+func (p Pseudonym) IsZero() bool { return p == Pseudonym{} }
+
+func (p Pseudonym) String() string { return hex.EncodeToString(p[:]) }
+
+// Value and Scan store the 16 bytes, all zeros for nobody: the column is part of the key and never NULL.
+func (p Pseudonym) Value() (driver.Value, error) { return p[:], nil }
+
+func (p *Pseudonym) Scan(src any) error {
+	b, ok := src.([]byte)
+	if !ok || len(b) != len(p) {
+		return fmt.Errorf("passage: cannot read %T as a pseudonym", src)
+	}
+	copy(p[:], b)
+	return nil
+}

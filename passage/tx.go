@@ -1,0 +1,91 @@
+package passage
+
+import (
+	"context"
+
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/region"
+)
+
+// Tx is what gates need from storage, inside one transaction. What is not there is a fault not_found, except where
+// zero values are promised. "Locks" as in person.Tx.
+type Tx interface {
+	PlaceTx
+	PassageTx
+	DayTx
+}
+
+// PlaceTx stores places, points, posts and devices.
+type PlaceTx interface {
+	InsertPlace(ctx context.Context, p Place) error
+	Place(ctx context.Context, place id.ID) (Place, error)
+	// PlacesIn lists open places in a region, by id, after the id given, at most limit.
+	PlacesIn(ctx context.Context, r region.Code, after id.ID, limit int) ([]Place, error)
+	ClosePlace(ctx context.Context, place id.ID, at instant.Instant) error
+
+	InsertPoint(ctx context.Context, p Point) error
+	// Point reads and locks one point, closed ones included.
+	Point(ctx context.Context, point id.ID) (Point, error)
+	// PointsIn lists open points in a region, by id, after the id given, at most limit; PointsOf those of a place.
+	PointsIn(ctx context.Context, r region.Code, after id.ID, limit int) ([]Point, error)
+	PointsOf(ctx context.Context, place id.ID) ([]Point, error)
+	ClosePoint(ctx context.Context, point id.ID, at instant.Instant) error
+
+	// Post is where a collector stands, the zero Post if nowhere.
+	Post(ctx context.Context, collector id.ID) (Post, error)
+	// PutPost inserts or replaces a collector's post; DeletePost removes it, if there is one.
+	PutPost(ctx context.Context, p Post) error
+	DeletePost(ctx context.Context, collector id.ID) error
+	// CollectorsAt counts the collectors who stand at a point. It is read under the point's lock, which PutPost's
+	// caller takes too.
+	CollectorsAt(ctx context.Context, point id.ID) (int, error)
+
+	InsertDevice(ctx context.Context, d Device) error
+	Device(ctx context.Context, device id.ID) (Device, error)
+	DevicesOf(ctx context.Context, collector id.ID) ([]Device, error)
+	EndDevice(ctx context.Context, device id.ID, until instant.Instant) error
+}
+
+// PassageTx stores passages, append-only, in partitions by Day.
+type PassageTx interface {
+	// InsertPassages stores in one statement or a few, and says of each, in order, whether it is new: false where Day,
+	// Pseudonym and ID were stored before or come twice in the list (PS-4). A partition that is missing is made.
+	InsertPassages(ctx context.Context, ps []Passage) (isNew []bool, err error)
+	// Passages lists newest first, by At and then ID.
+	Passages(ctx context.Context, q Query) ([]Passage, error)
+	// PassagesOfDay lists what one pseudonym did on its day, oldest first.
+	PassagesOfDay(ctx context.Context, day Day, p Pseudonym) ([]Passage, error)
+}
+
+// Query says which passages are listed. Region is required: no region lists nothing (WH-13).
+type Query struct {
+	Region    region.Code
+	Point     id.ID // each zero field means any
+	Place     id.ID
+	Collector id.ID
+	From      instant.Instant // At >= From
+	Until     instant.Instant // At < Until
+	Before    *Cursor         // the last of the page before
+	Limit     int
+}
+
+// Cursor is a place in the total order of a list of passages.
+type Cursor struct {
+	At instant.Instant
+	ID id.ID
+}
+
+// DayTx stores the keys of days.
+type DayTx interface {
+	// InsertDay inserts the key of a day unless there is one, and returns the one that stands: two processes that begin
+	// a day get the same key. It fails with fault conflict if the day's key was destroyed.
+	InsertDay(ctx context.Context, w WrappedDay) (WrappedDay, error)
+	// WrappedDay reads the key of a day.
+	WrappedDay(ctx context.Context, day Day) (WrappedDay, error)
+	// Days lists the days that have a key, oldest first.
+	Days(ctx context.Context) ([]Day, error)
+	// DestroyDay destroys the key of a day and all its passages, and remembers that it did and how many passages it
+	// were, so that the key is never made again. It may be repeated (PS-3).
+	DestroyDay(ctx context.Context, day Day, at instant.Instant) (passages int64, err error)
+}

@@ -1,0 +1,81 @@
+package staff
+
+import "kangma/internal/fault"
+
+// Action is one thing that staff may be permitted to do.
+type Action string
+
+const (
+	PersonLookUp     Action = "person.look_up"     // find a person by document and see masked identity, colour, reasons
+	PersonReveal     Action = "person.reveal"      // see name, number, phone and address in full
+	PersonRegister   Action = "person.register"    // enter an application on paper or on site (NA-12)
+	EvidenceRead     Action = "evidence.read"      // read one person's facts and their sources
+	EvidenceRecord   Action = "evidence.record"    // record, end and propose to retract single facts
+	EvidenceImport   Action = "evidence.import"    // import files of facts
+	RiskImport       Action = "risk.import"        // import lists of risk areas
+	CaseRead         Action = "case.read"          // read a review case: conversion, correction, check
+	CaseDecide       Action = "case.decide"        // decide it
+	CheckWork        Action = "check.work"         // accept and close grass-roots checks
+	PassageRecord    Action = "passage.record"     // scan and register a passage (WH-12)
+	PassageRead      Action = "passage.read"       // list passages of a region, without persons (WH-13)
+	PassageResolve   Action = "passage.resolve"    // learn who passed
+	PointManage      Action = "point.manage"       // add, change and close places and collection points (WH-11)
+	InvestigateWork  Action = "investigation.work" // 流调: cases, questionnaires, contacts
+	PolicyTry        Action = "policy.try"         // try a pack on the population (BY-05)
+	PolicyPublish    Action = "policy.publish"     // put a pack into force
+	ModeSwitch       Action = "mode.switch"        // registration only, colours off (HB-11, WH-07)
+	StaffRead        Action = "staff.read"         // list staff of a region
+	StaffAppoint     Action = "staff.appoint"      // appoint and dismiss
+	StaffGrant       Action = "staff.grant"        // give an explicit, dated, reasoned grant
+	StatisticsRead   Action = "statistics.read"    // counts without persons
+	AuditRead        Action = "audit.read"         // read the log of what staff did
+	FederationManage Action = "federation.manage"  // trust lists, recognition (BY-15)
+	NodeRun          Action = "node.run"           // keys, jobs, retention, closing down
+)
+
+// actions says of each action what it is called, and whether it touches the data of one person, so that it needs a purpose (ST-4).
+var actions = map[Action]struct {
+	zh, en   string
+	personal bool
+}{
+	PersonLookUp:     {"查询人员", "look a person up", true},
+	PersonReveal:     {"查看完整身份信息", "see a person's identity in full", true},
+	PersonRegister:   {"代为登记", "register a person on paper or on site", false},
+	EvidenceRead:     {"查看个人依据", "read a person's evidence", true},
+	EvidenceRecord:   {"登记、终止依据", "record and end evidence", false},
+	EvidenceImport:   {"批量导入依据", "import evidence", false},
+	RiskImport:       {"导入风险区名单", "import lists of risk areas", false},
+	CaseRead:         {"查看审核事项", "read review cases", true},
+	CaseDecide:       {"审核决定", "decide review cases", false},
+	CheckWork:        {"办理基层核查", "work on grass-roots checks", false},
+	PassageRecord:    {"扫码登记通行", "scan codes and register passages", false},
+	PassageRead:      {"查看通行记录", "list passages", false},
+	PassageResolve:   {"查明通行人员", "learn who passed", true},
+	PointManage:      {"管理场所和采集点", "manage places and collection points", false},
+	InvestigateWork:  {"开展流调", "investigate cases", true},
+	PolicyTry:        {"试算规则", "try a policy", false},
+	PolicyPublish:    {"发布规则", "publish a policy", false},
+	ModeSwitch:       {"切换赋码方式", "switch modes", false},
+	StaffRead:        {"查看工作人员", "list staff", false},
+	StaffAppoint:     {"任免工作人员", "appoint and dismiss staff", false},
+	StaffGrant:       {"特别授权", "give a special grant", false},
+	StatisticsRead:   {"查看统计", "read statistics", false},
+	AuditRead:        {"查看审计记录", "read the audit log", false},
+	FederationManage: {"管理互认", "manage recognition between nodes", false},
+	NodeRun:          {"运行系统", "run the node", false},
+}
+
+// ParseAction reads an action of the closed set.
+func ParseAction(s string) (Action, error) {
+	if _, ok := actions[Action(s)]; !ok {
+		return "", fault.Field("action", s, "is no action that staff can be permitted")
+	}
+	return Action(s), nil
+}
+
+// Personal says whether the action touches one person's data and so needs a purpose.
+func (a Action) Personal() bool { return actions[a].personal }
+
+// Zh and En name the action for readers.
+func (a Action) Zh() string { return actions[a].zh }
+func (a Action) En() string { return actions[a].en }

@@ -1,0 +1,47 @@
+package staff
+
+import (
+	"time"
+
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/region"
+)
+
+// Appointment gives an account a role in a region and everything below it, from one instant until another.
+type Appointment struct {
+	ID     id.ID
+	Staff  id.ID // the account
+	Role   Role
+	Region region.Code
+	Point  id.ID // a collector's first collection point; zero for other roles
+	From   instant.Instant
+	Until  instant.Instant // Never if no end is named
+	By     id.ID           // the account that appointed; zero for the system
+}
+
+// InForce says whether the appointment works at an instant (ST-3).
+func (a Appointment) InForce(at instant.Instant) bool { return a.From <= at && at < a.Until }
+
+// MaxGrant is how long a grant may last.
+const MaxGrant = 30 * instant.Day
+
+// Grant is an explicit exception: one action in one region beyond a person's appointments, for a reason and a time.
+type Grant struct {
+	ID     id.ID
+	Staff  id.ID
+	Action Action
+	Region region.Code
+	From   instant.Instant
+	Until  instant.Instant // at most MaxGrant after From
+	Reason string
+	By     id.ID
+}
+
+// InForce says whether the grant works at an instant.
+func (g Grant) InForce(at instant.Instant) bool { return g.From <= at && at < g.Until }
+
+// Lasting bounds what an appointment may name as its end: nothing that began has an end before it.
+func lasting(from, until instant.Instant, most time.Duration) bool {
+	return from < until && (most == 0 || until <= from.Add(most))
+}
