@@ -1,0 +1,102 @@
+package db
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Into names where Insert puts rows: a table, its columns, and what happens on a conflict. Make one per statement, as a package variable.
+type Into struct {
+	table    string
+	columns  []string
+	conflict string
+
+	mu     sync.Mutex
+	shapes map[int]string // statement by number of rows
+}
+
+// IntoTable describes an insert; columns are separated by commas.
+// conflict is "" or a whole ON CONFLICT clause, in which excluded is the new row.
+func IntoTable(table, columns, conflict string) *Into {
+	cols := strings.Split(columns, ",")
+	for i := range cols {
+		cols[i] = strings.TrimSpace(cols[i])
+	}
+	return &Into{table: table, columns: cols, conflict: conflict, shapes: make(map[int]string)}
+}
+
+// fewRows is below what COPY's extra round trip pays for.
+const fewRows = 8
+
+// maxParameters is what one statement may bind on either engine (SQLite 32766, PostgreSQL 65535).
+const maxParameters = 32766
+
+// insertShapes are the numbers of rows that one statement inserts, largest first: few, so that the prepared
+// statements stay few.
+var insertShapes = []int{256, 32, 4, 1}
+
+// Insert puts all rows into the table in as few statements as the engine allows; values appends a row's
+// values, in the order of the columns, to v. It returns the number of rows stored or updated: with ON CONFLICT DO NOTHING, those that were new.
+// One row that is refused refuses all. With ON CONFLICT DO UPDATE no two rows may have the same key.
+func Insert[T any](ctx context.Context, t *Tx, into *Into, rows []T, values func(row *T, v []any) []any) (int64, error) {
+	if t.engine.copyIn != nil && into.conflict == "" && len(rows) >= fewRows {
+		if _, _, err := t.ready(ctx, ""); err != nil {
+			return 0, err
+		}
+		v := make([]any, 0, len(into.columns))
+		err := t.engine.copyIn(ctx, t, into, len(rows), func(i int) []any {
+			v = values(&rows[i], v[:0])
+			return v
+		})
+		if err != nil {
+			return 0, t.fail(err)
+		}
+		return int64(len(rows)), nil
+	}
+	var stored int64
+	var args []any
+	for _, shape := range insertShapes {
+		if shape*len(into.columns) > maxParameters {
+			continue
+		}
+		for len(rows) >= shape {
+			args = args[:0]
+			for i := range rows[:shape] {
+				args = values(&rows[i], args)
+			}
+			n, err := t.Exec(ctx, into.statement(shape), args...)
+			if err != nil {
+				return 0, err
+			}
+			stored += n
+			rows = rows[shape:]
+		}
+	}
+	return stored, nil
+}
+
+// statement is the INSERT of n rows.
+func (in *Into) statement(n int) string {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if s, ok := in.shapes[n]; ok {
+		return s
+	}
+	b := []byte("INSERT INTO " + in.table + " (" + strings.Join(in.columns, ", ") + ") VALUES ")
+	for p := range n * len(in.columns) {
+		switch {
+		case p == 0:
+			b = append(b, "($"...)
+		case p%len(in.columns) == 0:
+			b = append(b, "), ($"...)
+		default:
+			b = append(b, ", $"...)
+		}
+		b = strconv.AppendInt(b, int64(p+1), 10)
+	}
+	b = append(b, ") "+in.conflict...)
+	in.shapes[n] = string(b)
+	return in.shapes[n]
+}
