@@ -127,6 +127,11 @@ var actions = map[Action]actionRule{
 // Actions lists the set in order of name.
 func Actions() []Action { return slices.Sorted(maps.Keys(actions)) }
 
+// Looks lists the actions that show somebody's data, in order of name.
+func Looks() []Action {
+	return slices.DeleteFunc(Actions(), func(a Action) bool { return !a.Look() })
+}
+
 // Valid says whether the action is in the set.
 func (a Action) Valid() bool { _, ok := actions[a]; return ok }
 

@@ -104,8 +104,7 @@ type Extension struct {
 type Query struct {
 	Subject     id.ID           // entries about this person
 	Actor       Actor           // Kind and ID of who did it; Text is not looked at
-	Action      Action          // exactly this one
-	Looks       bool            // only actions that are looks (Action.Look)
+	Actions     []Action        // any of these
 	Lo, Hi      int64           // Lo <= region digits < Hi, as region.Code.Range gives them
 	From, Until instant.Instant // From <= at, and at < Until if Until is not 0
 	Before      id.ID           // cursor: ids less than this
