@@ -8,13 +8,12 @@ import (
 
 // Limits of login by one-time code (WZ-01, WZ-12 state 13).
 const (
-	CodeDigits   = 6
-	CodeValid    = 3 * time.Minute
-	ResendAfter  = time.Minute
-	CodesAnHour  = 5
-	CodesADay    = 10
-	MaxTries     = 5
-	codeHashSize = 32
+	CodeDigits  = 6
+	CodeValid   = 3 * time.Minute
+	ResendAfter = time.Minute
+	CodesAnHour = 5
+	CodesADay   = 10
+	MaxTries    = 5
 )
 
 // Login is the state of one-time codes of one phone, one row a phone. The zero Login with its Phone is the state of a

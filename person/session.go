@@ -20,6 +20,7 @@ const (
 	HolderSession = 30 * 24 * time.Hour
 	StaffSession  = 12 * time.Hour
 	BearerValid   = 30 * time.Minute
+	RetryWithin   = 30 * time.Second // a refresh whose answer was lost on the way may be sent again
 )
 
 // Session is one login on one device. Its refresh token is good once (PE-10).

@@ -1,0 +1,25 @@
+package person
+
+import (
+	"context"
+
+	"kangma/internal/id"
+	"kangma/region"
+)
+
+// Move changes where a person lives: the only part of a registered identity that changes (PE-2).
+func Move(ctx context.Context, tx PeopleTx, v *Vault, person id.ID, residence region.Code, address Address) (Person, error) {
+	p, err := tx.Person(ctx, person)
+	if err != nil {
+		return Person{}, err
+	}
+	who, err := v.Open(p.ID, p.Sealed)
+	if err != nil {
+		return Person{}, err
+	}
+	who.Address, p.Residence = address, residence
+	if p.Sealed, err = v.Reseal(p.ID, p.Sealed, who); err != nil {
+		return Person{}, err
+	}
+	return p, tx.UpdatePerson(ctx, p)
+}
