@@ -1,0 +1,61 @@
+package policy
+
+import (
+	"kangma/evidence"
+	"kangma/internal/instant"
+	"kangma/region"
+)
+
+// Facts are everything that a decision may look at.
+type Facts struct {
+	Person   Person
+	Evidence []evidence.Fact
+	Modes    []Mode
+	Risk     *RiskAreas // nil: nothing is listed
+}
+
+// Person is what rules may know of the person.
+type Person struct {
+	IDType    string
+	Birth     string // YYYY-MM-DD, "" if not known
+	Residence region.Code
+}
+
+// Mode is a switch of the jurisdiction, on during an interval (HB-11, WH-07).
+type Mode struct {
+	Mode        string
+	From, Until instant.Instant
+}
+
+// RiskArea is a region listed at a level during an interval (WZ-09).
+type RiskArea struct {
+	Region      region.Code
+	Level       string // high, medium, low
+	From, Until instant.Instant
+}
+
+// RiskAreas is a list of risk areas that finds the areas in which a region lies. It is immutable and safe for concurrent use.
+type RiskAreas struct {
+	byRegion map[region.Code][]RiskArea
+}
+
+// NewRiskAreas indexes a list.
+func NewRiskAreas(areas []RiskArea) *RiskAreas {
+	l := &RiskAreas{byRegion: make(map[region.Code][]RiskArea, len(areas))}
+	for _, a := range areas {
+		l.byRegion[a.Region] = append(l.byRegion[a.Region], a)
+	}
+	return l
+}
+
+// covering calls yield for every area in which r lies.
+func (l *RiskAreas) covering(r region.Code, yield func(RiskArea)) {
+	if l == nil || r.IsZero() {
+		return
+	}
+	for c := r; !c.IsZero(); c = c.Parent() {
+		for _, a := range l.byRegion[c] {
+			yield(a)
+		}
+	}
+}
