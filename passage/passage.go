@@ -7,26 +7,14 @@ import (
 
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/pass"
 	"kangma/region"
 )
-
-// Answer is what the gate said (BY-13).
-type Answer string
-
-const (
-	Pass    Answer = "pass"
-	Ask     Answer = "ask"
-	Stop    Answer = "stop"
-	Unknown Answer = "unknown" // cannot tell: unreadable, foreign, keys or status too old
-)
-
-// Answers are all of them.
-var Answers = []Answer{Pass, Ask, Stop, Unknown}
 
 // Passage is one scan at a point. Its key is Day, Pseudonym and ID. It is never changed (PS-1, PS-4).
 type Passage struct {
 	ID          id.ID     // chosen by the gate
-	Pseudonym   Pseudonym // zero if the code could not be attributed to a person
+	Pseudonym   Pseudonym // zero if the code could not be attributed to a person of this node
 	Day         Day       // DayOf(At)
 	Region      region.Code
 	Place       id.ID // zero if the point belongs to none
@@ -34,16 +22,19 @@ type Passage struct {
 	Collector   id.ID // the account
 	At          instant.Instant
 	Temperature Temperature
-	Gate        Answer
-	Colour      string   // of the token: red, yellow, green, gray, none; "" if it could not be read
-	State       string   // of the token: the pack's state, or its code; "" if it could not be read
-	Token       [16]byte // the token's cti; zero if there was none
+	Gate        pass.Outcome // what the gate showed the collector (BY-13)
+	Token       pass.CTI     // zero if no token could be read; then Colour and State say nothing
+	Colour      pass.Colour
+	State       uint16 // the policy's number of the state, as in the token
 	Offline     bool
 	RecordedAt  instant.Instant
 }
 
 // Feverish says whether the passage is a finding for review (PS-6).
 func (p Passage) Feverish() bool { return p.Temperature.Feverish() }
+
+// Read says whether a token was read.
+func (p Passage) Read() bool { return p.Token != pass.CTI{} }
 
 // Pseudonym is a person's id under the key of a day.
 type Pseudonym [16]byte
