@@ -1,0 +1,173 @@
+package pass
+
+import (
+	"strings"
+
+	"kangma/internal/instant"
+	"kangma/region"
+)
+
+// Statuses are the status lists that a gate holds, by the issuer's region. nil is none.
+type Statuses map[region.Code]*StatusList
+
+// Verify answers for any text whatever, without a network (BY-01, BY-13). It never fails and never panics. trust may be nil.
+// Safe for concurrent use.
+//
+// Rule PA-1: nothing is interpreted before its signature holds.
+// Rule PA-2: what a gate knows besides the token makes its answer stricter, never softer, and never by itself a stop: of a genuine
+// token only its own word or its issuer's list stops anybody.
+func Verify(text string, trust *TrustList, statuses Statuses, at instant.Instant, limits Limits) Answer {
+	var a Answer
+	if trust != nil {
+		a.TrustFrom = &trust.IssuedAt
+	}
+	switch scheme(text) {
+	case "KM1":
+		a.Scheme = "KM1"
+	case "HC1":
+		return foreignCertificate(a, text)
+	default:
+		if text == "" {
+			return a.settle(Unknown, Unreadable)
+		}
+		return a.settle(Unknown, Foreign)
+	}
+
+	signed, tail, ok := readToken(text)
+	if !ok {
+		return a.settle(Unknown, Unreadable)
+	}
+	claims, key, why := authenticate(&signed, trust, at, limits)
+	if key.issuer != nil {
+		a.Issuer, a.IssuerName = key.issuer.Region.String(), key.issuer.Name
+	}
+	if claims == nil {
+		return a.settle(Unknown, why)
+	}
+	a.Claims = claims
+
+	switch {
+	case !key.covers(claims.IssuedAt, claims.Expires):
+		return a.settle(Unknown, KeyExpired)
+	case at < claims.IssuedAt.Add(-limits.Early):
+		return a.settle(Unknown, Future)
+	case at >= claims.Expires.Add(limits.Late):
+		return a.settle(Unknown, Expired)
+	}
+	tailed := checkTail(claims, tail, at)
+	if tailed == TailAlien {
+		return a.settle(Unknown, TailAlien)
+	}
+
+	list := statuses[claims.Issuer]
+	if list != nil {
+		a.StatusFrom = &list.IssuedAt
+	}
+	switch s, known := statusOf(claims, list, at); {
+	case s == Stopped:
+		return a.settle(Stop, NowStopped)
+	case s == Recalled:
+		return a.settle(stricter(claims.Gate), Replaced)
+	case s == Suspended:
+		return a.settle(stricter(claims.Gate), UnderReview)
+	case tailed != ByCode:
+		return a.settle(stricter(claims.Gate), tailed)
+	case claims.Gate != Pass:
+		return a.settle(claims.Gate, ByCode)
+	case at < trust.IssuedAt.Add(-limits.Early):
+		return a.settle(Ask, ClockWrong)
+	case limits.TrustAge > 0 && at.Sub(trust.IssuedAt) > limits.TrustAge:
+		return a.settle(Ask, TrustOld)
+	case limits.StatusAge > 0 && (!known || at.Sub(list.IssuedAt) > limits.StatusAge):
+		return a.settle(Ask, StatusOld)
+	}
+	return a.settle(Pass, ByCode)
+}
+
+// stricter is Ask, or Stop where the token itself stops.
+func stricter(o Outcome) Outcome { return max(o, Ask) }
+
+// scheme recognises a code by how it begins; letters of either case, since a damaged KM1 is still no foreign code.
+func scheme(text string) string {
+	for _, prefix := range []string{Prefix, certificatePrefix} {
+		if len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix) {
+			return prefix[:len(prefix)-1]
+		}
+	}
+	return ""
+}
+
+// readToken takes a token's text apart: the signed envelope, whose length its own CBOR tells, and what may follow it, a tail of 16 bytes.
+func readToken(text string) (e envelope, tail *Link, ok bool) {
+	if len(text) > MaxLength || !strings.HasPrefix(text, Prefix) {
+		return e, nil, false
+	}
+	data, err := decodeBase45(text[len(Prefix):])
+	if err != nil {
+		return e, nil, false
+	}
+	e, rest, err := open(data, "")
+	if err != nil {
+		return e, nil, false
+	}
+	switch len(rest) {
+	case 0:
+		return e, nil, true
+	case len(Link{}):
+		link := Link(rest)
+		return e, &link, true
+	}
+	return e, nil, false
+}
+
+// authenticate finds the key and checks the signature, and only then reads the claims. Without claims it says why.
+func authenticate(e *envelope, trust *TrustList, at instant.Instant, limits Limits) (*Claims, trusted, Reason) {
+	if trust == nil || at >= trust.Expires {
+		return nil, trusted{}, NoTrust
+	}
+	key, ok := trust.keys[e.kid()]
+	switch {
+	case !ok || key.Use != UsePass:
+		return nil, trusted{}, KeyUnknown
+	case at < key.From.Add(-limits.Early) || at >= key.Until.Add(limits.Late):
+		return nil, trusted{}, KeyExpired
+	case !e.signedBy(key.Key):
+		return nil, trusted{}, Forged
+	}
+	claims, err := decodeClaims(e.Payload)
+	if err != nil || claims.Issuer != key.issuer.Region {
+		return nil, key, Malformed
+	}
+	return claims, key, ""
+}
+
+// checkTail gives ByCode where the tail is as it must be.
+func checkTail(c *Claims, tail *Link, at instant.Instant) Reason {
+	switch {
+	case c.Commitment == nil && tail == nil:
+		return ByCode
+	case c.Commitment == nil:
+		return TailAlien
+	case tail == nil:
+		return TailMissing
+	}
+	step, ok := stepOf(*tail, *c.Commitment)
+	if !ok {
+		return TailAlien
+	}
+	if slip := stepAt(c.IssuedAt, at) - step; slip < -tailSlip || slip > tailSlip {
+		return TailLate
+	}
+	return ByCode
+}
+
+// statusOf reads the list; known is false where no list in force covers the token.
+func statusOf(c *Claims, list *StatusList, at instant.Instant) (s Status, known bool) {
+	if list == nil || at >= list.Expires {
+		return Standing, false
+	}
+	if s, known = list.Lookup(c.Status); s == Standing && c.Epoch < list.Epoch {
+		return Recalled, true
+	}
+	return s, known
+}
