@@ -33,36 +33,45 @@ const (
 	NodeRun          Action = "node.run"           // keys, jobs, retention, closing down
 )
 
-// actions says of each action what it is called, and whether it touches the data of one person, so that it needs a purpose (ST-4).
+// need is what must be said before an action is done (ST-4).
+type need int
+
+const (
+	nothing need = iota
+	purpose      // it touches the data of one person
+	andCase      // it names somebody who was not named before
+)
+
+// actions says of each action what it is called, and what must be said before it is done.
 var actions = map[Action]struct {
-	zh, en   string
-	personal bool
+	zh, en string
+	need   need
 }{
-	PersonLookUp:     {"查询人员", "look a person up", true},
-	PersonReveal:     {"查看完整身份信息", "see a person's identity in full", true},
-	PersonRegister:   {"代为登记", "register a person on paper or on site", false},
-	EvidenceRead:     {"查看个人依据", "read a person's evidence", true},
-	EvidenceRecord:   {"登记、终止依据", "record and end evidence", false},
-	EvidenceImport:   {"批量导入依据", "import evidence", false},
-	RiskImport:       {"导入风险区名单", "import lists of risk areas", false},
-	CaseRead:         {"查看审核事项", "read review cases", true},
-	CaseDecide:       {"审核决定", "decide review cases", false},
-	CheckWork:        {"办理基层核查", "work on grass-roots checks", false},
-	PassageRecord:    {"扫码登记通行", "scan codes and register passages", false},
-	PassageRead:      {"查看通行记录", "list passages", false},
-	PassageResolve:   {"查明通行人员", "learn who passed", true},
-	PointManage:      {"管理场所和采集点", "manage places and collection points", false},
-	InvestigateWork:  {"开展流调", "investigate cases", true},
-	PolicyTry:        {"试算规则", "try a policy", false},
-	PolicyPublish:    {"发布规则", "publish a policy", false},
-	ModeSwitch:       {"切换赋码方式", "switch modes", false},
-	StaffRead:        {"查看工作人员", "list staff", false},
-	StaffAppoint:     {"任免工作人员", "appoint and dismiss staff", false},
-	StaffGrant:       {"特别授权", "give a special grant", false},
-	StatisticsRead:   {"查看统计", "read statistics", false},
-	AuditRead:        {"查看审计记录", "read the audit log", false},
-	FederationManage: {"管理互认", "manage recognition between nodes", false},
-	NodeRun:          {"运行系统", "run the node", false},
+	PersonLookUp:     {"查询人员", "look a person up", purpose},
+	PersonReveal:     {"查看完整身份信息", "see a person's identity in full", purpose},
+	PersonRegister:   {"代为登记", "register a person on paper or on site", nothing},
+	EvidenceRead:     {"查看个人依据", "read a person's evidence", purpose},
+	EvidenceRecord:   {"登记、终止依据", "record and end evidence", nothing},
+	EvidenceImport:   {"批量导入依据", "import evidence", nothing},
+	RiskImport:       {"导入风险区名单", "import lists of risk areas", nothing},
+	CaseRead:         {"查看审核事项", "read review cases", purpose},
+	CaseDecide:       {"审核决定", "decide review cases", nothing},
+	CheckWork:        {"办理基层核查", "work on grass-roots checks", nothing},
+	PassageRecord:    {"扫码登记通行", "scan codes and register passages", nothing},
+	PassageRead:      {"查看通行记录", "list passages", nothing},
+	PassageResolve:   {"查明通行人员", "learn who passed", andCase},
+	PointManage:      {"管理场所和采集点", "manage places and collection points", nothing},
+	InvestigateWork:  {"开展流调", "investigate cases", purpose},
+	PolicyTry:        {"试算规则", "try a policy", nothing},
+	PolicyPublish:    {"发布规则", "publish a policy", nothing},
+	ModeSwitch:       {"切换赋码方式", "switch modes", nothing},
+	StaffRead:        {"查看工作人员", "list staff", nothing},
+	StaffAppoint:     {"任免工作人员", "appoint and dismiss staff", nothing},
+	StaffGrant:       {"特别授权", "give a special grant", nothing},
+	StatisticsRead:   {"查看统计", "read statistics", nothing},
+	AuditRead:        {"查看审计记录", "read the audit log", nothing},
+	FederationManage: {"管理互认", "manage recognition between nodes", nothing},
+	NodeRun:          {"运行系统", "run the node", nothing},
 }
 
 // ParseAction reads an action of the closed set.
@@ -74,7 +83,7 @@ func ParseAction(s string) (Action, error) {
 }
 
 // Personal says whether the action touches one person's data and so needs a purpose.
-func (a Action) Personal() bool { return actions[a].personal }
+func (a Action) Personal() bool { return actions[a].need >= purpose }
 
 // Zh and En name the action for readers.
 func (a Action) Zh() string { return actions[a].zh }

@@ -1,8 +1,6 @@
 package staff
 
 import (
-	"time"
-
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/region"
@@ -40,8 +38,3 @@ type Grant struct {
 
 // InForce says whether the grant works at an instant.
 func (g Grant) InForce(at instant.Instant) bool { return g.From <= at && at < g.Until }
-
-// Lasting bounds what an appointment may name as its end: nothing that began has an end before it.
-func lasting(from, until instant.Instant, most time.Duration) bool {
-	return from < until && (most == 0 || until <= from.Add(most))
-}

@@ -34,7 +34,7 @@ type Office struct {
 // Offices is the whole table of roles and permissions, from the widest on.
 var Offices = []Office{
 	{System, "系统", "system", "The node itself: first appointments, jobs, whoever has the machine.",
-		everything(), []Role{System, Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer, Auditor}},
+		everything(), []Role{Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer, Auditor}},
 
 	{Headquarters, "防控指挥部", "headquarters", "Directs a region: decides upward cases, appoints its staff, puts rules and modes into force.",
 		[]Action{PersonLookUp, PersonReveal, PersonRegister, EvidenceRead, EvidenceRecord, EvidenceImport, RiskImport, CaseRead, CaseDecide, CheckWork,
@@ -65,7 +65,7 @@ var Offices = []Office{
 		[]Action{RiskImport, PolicyTry, PolicyPublish, ModeSwitch, StatisticsRead}, nil},
 
 	{Auditor, "审计员", "auditor", "Reads what staff did; does nothing himself (BY-04).",
-		[]Action{StaffRead, StatisticsRead, AuditRead}, []Role{Auditor}},
+		[]Action{StaffRead, StaffAppoint, StatisticsRead, AuditRead}, []Role{Auditor}},
 }
 
 func everything() []Action {

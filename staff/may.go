@@ -1,0 +1,132 @@
+package staff
+
+import (
+	"context"
+	"slices"
+
+	"kangma/internal/fault"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/region"
+)
+
+// Standing is all that a member of staff was given, as read for one request (ST-3).
+type Standing struct {
+	Staff        id.ID
+	Appointments []Appointment
+	Grants       []Grant
+}
+
+// Stand reads the standing of an account. An account that was never appointed has an empty one, which permits nothing.
+func Stand(ctx context.Context, tx Tx, staff id.ID) (s Standing, err error) {
+	s.Staff = staff
+	if s.Appointments, err = tx.Appointments(ctx, staff); err != nil {
+		return Standing{}, err
+	}
+	s.Grants, err = tx.Grants(ctx, staff)
+	return s, err
+}
+
+// Itself is the standing of the node in its own region: for first appointments, jobs, and whoever has the machine.
+func Itself(own region.Code) Standing {
+	return Standing{Appointments: []Appointment{{Role: System, Region: own, Until: instant.Never}}}
+}
+
+// Ask is one thing that somebody wants to do.
+type Ask struct {
+	Action  Action
+	Region  region.Code // of what is acted on: the person's residence, the point's region, the region that is listed
+	Purpose Purpose
+}
+
+// Warrant is by what something was permitted, for the audit entry.
+type Warrant struct {
+	Role   Role        // "" if by a grant
+	Region region.Code // of the appointment or grant
+	Grant  id.ID       // zero if by a role
+}
+
+// May is the one check of what staff may do (ST-1, ST-4, NA-14): it gives the warrant of the narrowest region, or the
+// refusal that says what is missing. Of a person without a residence the region is the node's own.
+func (s Standing) May(ask Ask, at instant.Instant) (Warrant, error) {
+	w, err := s.warrant(ask.Action, ask.Region, at)
+	if err != nil {
+		return Warrant{}, err
+	}
+	switch need := actions[ask.Action].need; {
+	case need >= purpose && ask.Purpose.IsZero():
+		return Warrant{}, fault.Missing("purpose")
+	case need >= andCase && ask.Purpose.Case == "":
+		return Warrant{}, fault.Missing("case")
+	}
+	return w, nil
+}
+
+// Scope is where an action is permitted at an instant: regions of which none lies in another, in order of code, for
+// lists. It is empty if nowhere. Action by action May says the same.
+func (s Standing) Scope(action Action, at instant.Instant) []region.Code {
+	var all []region.Code
+	for _, w := range s.warrants(action, at) {
+		all = append(all, w.Region)
+	}
+	slices.SortFunc(all, func(a, b region.Code) int { // an ancestor comes before what lies in it
+		if a.Level() != b.Level() {
+			return int(a.Level() - b.Level())
+		}
+		return int(a.Digits() - b.Digits())
+	})
+	var scope []region.Code
+	for _, r := range all {
+		if !slices.ContainsFunc(scope, func(s region.Code) bool { return s.Contains(r) }) {
+			scope = append(scope, r)
+		}
+	}
+	slices.Sort(scope)
+	return scope
+}
+
+// warrants are all appointments and grants in force that permit an action somewhere.
+func (s Standing) warrants(action Action, at instant.Instant) []Warrant {
+	var ws []Warrant
+	for _, a := range s.Appointments {
+		if a.InForce(at) && !a.Region.IsZero() && a.Role.Permits(action) {
+			ws = append(ws, Warrant{Role: a.Role, Region: a.Region})
+		}
+	}
+	for _, g := range s.Grants {
+		if g.InForce(at) && !g.Region.IsZero() && g.Action == action {
+			ws = append(ws, Warrant{Region: g.Region, Grant: g.ID})
+		}
+	}
+	return ws
+}
+
+// warrant is the narrowest one that covers a region; by a role before a grant, where both are as narrow.
+func (s Standing) warrant(action Action, r region.Code, at instant.Instant) (Warrant, error) {
+	ws := s.warrants(action, at)
+	if len(ws) == 0 {
+		return Warrant{}, fault.New(fault.Forbidden, "staff.not_permitted", "your office does not permit to %s", describe(action))
+	}
+	var best Warrant
+	for _, w := range ws {
+		if w.Region.Contains(r) && (best.Region.IsZero() || w.Region.Level() > best.Region.Level()) {
+			best = w
+		}
+	}
+	if best.Region.IsZero() {
+		return Warrant{}, fault.New(fault.Forbidden, "staff.outside_region", "this lies outside the region where you may %s", describe(action))
+	}
+	return best, nil
+}
+
+// byRole is warrant by appointments alone: what was granted is not passed on.
+func (s Standing) byRole(action Action, r region.Code, at instant.Instant) (Warrant, error) {
+	return Standing{Staff: s.Staff, Appointments: s.Appointments}.warrant(action, r, at)
+}
+
+func describe(a Action) string {
+	if en := a.En(); en != "" {
+		return en
+	}
+	return "do this"
+}
