@@ -15,6 +15,7 @@ const (
 	CodeApply         Action = "code.apply"
 	CodeRecall        Action = "code.recall"
 	DeclarationChange Action = "declaration.change"
+	PersonRegister    Action = "person.register"
 	WardAdd           Action = "ward.add"
 	WardRemove        Action = "ward.remove"
 
@@ -57,6 +58,7 @@ const (
 const (
 	PersonLookUp    Action = "person.look_up"
 	PersonView      Action = "person.view"
+	PersonReveal    Action = "person.reveal"
 	PersonSearch    Action = "person.search"
 	EvidenceView    Action = "evidence.view"
 	DecisionExplain Action = "decision.explain"
@@ -76,6 +78,7 @@ var actions = map[Action]actionRule{
 	CodeApply:         {says: "applied for a code"},
 	CodeRecall:        {says: "recalled codes that were shown"},
 	DeclarationChange: {says: "changed the declared health information"},
+	PersonRegister:    {says: "registered a person on site"},
 	WardAdd:           {says: "took a ward into an account"},
 	WardRemove:        {says: "removed a ward from an account"},
 
@@ -115,6 +118,7 @@ var actions = map[Action]actionRule{
 
 	PersonLookUp:    {says: "looked a person up by document or phone", look: true, subject: true},
 	PersonView:      {says: "opened a person's record", look: true, subject: true},
+	PersonReveal:    {says: "saw a person's identity unmasked", look: true, subject: true},
 	PersonSearch:    {says: "searched people", look: true},
 	EvidenceView:    {says: "read a person's evidence", look: true, subject: true},
 	DecisionExplain: {says: "read why a person's code has its colour", look: true, subject: true},
