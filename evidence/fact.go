@@ -26,7 +26,11 @@ type Fact struct {
 	EndRecordedAt instant.Instant // when its end became known
 	RetractedAt   instant.Instant // from then on, in known time, it never was; Never if it stands
 	Attrs         Attrs
+	Earlier       []End // the ends that were known before the present one, oldest first
 }
+
+// End is an end and when it became known.
+type End struct{ Until, RecordedAt instant.Instant }
 
 // Piece is a fact as it was known at some instant: its own interval, read with that knowledge.
 type Piece struct {
@@ -48,13 +52,26 @@ func (f *Fact) Known(at instant.Instant) (p Piece, ok bool) {
 			p.From = t
 		}
 	}
-	switch {
-	case f.ValidUntil != instant.Never && f.EndRecordedAt <= at:
-		p.Until, p.Ended = f.ValidUntil, true
+	switch end := f.endKnown(at); {
+	case end != instant.Never:
+		p.Until, p.Ended = end, true
 	case spec.Hold > 0:
 		p.Until = f.ValidFrom.Add(spec.Hold)
 	}
 	return p, true
+}
+
+// endKnown is the end as it was known at an instant, Never if none was.
+func (f *Fact) endKnown(at instant.Instant) instant.Instant {
+	if f.EndRecordedAt <= at {
+		return f.ValidUntil
+	}
+	for i := len(f.Earlier) - 1; i >= 0; i-- {
+		if f.Earlier[i].RecordedAt <= at {
+			return f.Earlier[i].Until
+		}
+	}
+	return instant.Never
 }
 
 // Later orders the facts of one kind: "latest" is the greatest valid_from, then the greatest id by bytes.
