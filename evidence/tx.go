@@ -54,6 +54,19 @@ type Tx interface {
 	// PeopleWithEvidence lists, in order of id, persons after the given one who have a fact of one of the kinds whose
 	// region lies within one of the stored ranges [lo, hi); at most limit.
 	PeopleWithEvidence(ctx context.Context, kinds []Kind, ranges [][2]int64, after id.ID, limit int) ([]id.ID, error)
+	ApplicationTx
+}
+
+// ApplicationTx stores applications.
+type ApplicationTx interface {
+	InsertApplication(ctx context.Context, a Application) error
+	// AssignApplications notes that the open applications of these persons have been answered by a code.
+	AssignApplications(ctx context.Context, persons []id.ID, at instant.Instant) error
+	// Applications lists a person's applications, newest first.
+	Applications(ctx context.Context, person id.ID) ([]Application, error)
+	// OverdueApplications lists open applications due before an instant whose region's digits lie in [lo, hi), the
+	// longest overdue first, at most limit, and counts all of them.
+	OverdueApplications(ctx context.Context, at instant.Instant, lo, hi int64, limit int) ([]Application, int, error)
 }
 
 // Keyed is what of a record is compared when its key comes again.
