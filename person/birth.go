@@ -62,7 +62,8 @@ func (b Birth) Reveal() string {
 	if b == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", b/10000, b/100%100, b%100)
+	n := int(b)
+	return fmt.Sprintf("%04d-%02d-%02d", n/10000, n/100%100, n%100)
 }
 
 // Masked, String, Format, LogValue and MarshalText show the year only.
