@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// root is the command tree.
+type root struct {
+	Policy  policyCommand  `cmd:"" help:"Decide by rule books, and check, explain and compare them."`
+	Version versionCommand `cmd:"" help:"Say which build this is."`
+}
+
+// Exit codes.
+const (
+	fine    = 0
+	refused = 1 // the input is refused, or what was checked is not in order
+	misused = 2 // the command line is wrong
+)
+
+// Streams are where a command reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// errFailed says that the command has said itself, on its streams, why it does not end well.
+var errFailed = errors.New("failed")
+
+// Run runs one command line, without the program's name, and gives the exit code.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	exited, code := false, fine
+	parser, err := kong.New(&root{},
+		kong.Name("kangma"),
+		kong.Description("Kangma (康码): a health code system, of one authority and of many."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(c int) { exited, code = true, c }), // --help has been printed
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	)
+	if err != nil {
+		panic("cli: the command tree is wrong: " + err.Error())
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if exited {
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "kangma: %v\n", err)
+		var parse *kong.ParseError
+		if errors.As(err, &parse) && parse.Context.Selected() != nil {
+			fmt.Fprintf(stderr, "See kangma %s --help\n", parse.Context.Selected().Path())
+		} else {
+			fmt.Fprintln(stderr, "See kangma --help")
+		}
+		return misused
+	}
+	command.BindTo(ctx, (*context.Context)(nil))
+	switch err := command.Run(&Streams{In: stdin, Out: stdout, Err: stderr}); {
+	case err == nil:
+		return fine
+	case errors.Is(err, errFailed):
+		return refused
+	default:
+		fmt.Fprintln(stderr, err)
+		return refused
+	}
+}
