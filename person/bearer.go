@@ -24,17 +24,17 @@ type Bearer struct {
 // Mint issues and reads bearer tokens. Safe for concurrent use.
 type Mint struct {
 	current uint32
-	keys    map[uint32][32]byte
+	keys    map[uint32]keyed
 }
 
 // NewMint takes the current key and those before it, which read only.
 func NewMint(current Key, older ...Key) (*Mint, error) {
-	m := &Mint{current: current.ID, keys: make(map[uint32][32]byte)}
+	m := &Mint{current: current.ID, keys: make(map[uint32]keyed)}
 	for _, k := range append([]Key{current}, older...) {
 		if _, twice := m.keys[k.ID]; twice || k.Secret == ([32]byte{}) {
 			return nil, fmt.Errorf("person: bearer key %d is given twice or is all zeros", k.ID)
 		}
-		m.keys[k.ID] = k.Secret
+		m.keys[k.ID] = newKeyed(k.Secret)
 	}
 	return m, nil
 }
@@ -61,7 +61,8 @@ func (m *Mint) Issue(s Session, at instant.Instant) (token string, expires insta
 	b = append(b, s.ID[:]...)
 	b = binary.BigEndian.AppendUint32(b, uint32(at.Unix()))
 	b = binary.BigEndian.AppendUint32(b, uint32(expires.Unix()))
-	b = append(b, m.mac(m.current, b)...)
+	mac := m.keys[m.current].sum(b)
+	b = append(b, mac[:]...)
 	return base64url.EncodeToString(b), seconds(uint32(expires.Unix()))
 }
 
@@ -75,8 +76,11 @@ func (m *Mint) Read(token string, door Door, at instant.Instant) (Bearer, error)
 		return Bearer{}, badToken()
 	}
 	body := buf[:bearerBody]
-	key := binary.BigEndian.Uint32(body[1:])
-	if _, ok := m.keys[key]; !ok || !hmac.Equal(buf[bearerBody:], m.mac(key, body)) || body[0] != bearerVersion {
+	key, ok := m.keys[binary.BigEndian.Uint32(body[1:])]
+	if !ok {
+		return Bearer{}, badToken()
+	}
+	if mac := key.sum(body); !hmac.Equal(buf[bearerBody:], mac[:]) || body[0] != bearerVersion {
 		return Bearer{}, badToken()
 	}
 	b := Bearer{
@@ -90,13 +94,6 @@ func (m *Mint) Read(token string, door Door, at instant.Instant) (Bearer, error)
 		return Bearer{}, fault.New(fault.Unauthenticated, "session.expired", "the login has expired; renew it or log in again")
 	}
 	return b, nil
-}
-
-func (m *Mint) mac(key uint32, body []byte) []byte {
-	k := m.keys[key]
-	h := hmac.New(sha256.New, k[:])
-	h.Write(body)
-	return h.Sum(nil)
 }
 
 func seconds(s uint32) instant.Instant { return instant.Instant(int64(s) * 1_000_000) }

@@ -79,7 +79,8 @@ func TryCode(ctx context.Context, tx LoginTx, v *Vault, phone Phone, code Code, 
 }
 
 func (v *Vault) hashCode(phone Index, c Code, sent instant.Instant) []byte {
-	return v.hash("login code", string(phone[:]), strconv.FormatInt(int64(sent), 10), c.digits)
+	mac := v.hash("login code", phone.hex(), strconv.FormatInt(int64(sent), 10), c.digits)
+	return mac[:]
 }
 
 // ask is the state after a code was asked for, and why none is sent.

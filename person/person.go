@@ -46,7 +46,9 @@ type Index [16]byte
 func (x Index) IsZero() bool { return x == Index{} }
 
 // String shows enough to tell two apart in a log.
-func (x Index) String() string { return "index:" + hex.EncodeToString(x[:4]) }
+func (x Index) String() string { return "index:" + x.hex()[:8] }
+
+func (x Index) hex() string { return hex.EncodeToString(x[:]) }
 
 // Value and Scan store the 16 bytes; none is NULL.
 func (x Index) Value() (driver.Value, error) {

@@ -1,7 +1,6 @@
 package person
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
 	"fmt"
 
@@ -21,7 +20,7 @@ type Sealed struct {
 // and safe for concurrent use.
 type Vault struct {
 	ring  *Keyring
-	index [32]byte
+	index keyed
 }
 
 // NewVault takes the ring that wraps data keys, and the index key. The index key cannot be rotated without indexing
@@ -30,7 +29,7 @@ func NewVault(ring *Keyring, index Key) (*Vault, error) {
 	if index.Secret == ([32]byte{}) {
 		return nil, fmt.Errorf("person: the index key is all zeros")
 	}
-	return &Vault{ring: ring, index: index.Secret}, nil
+	return &Vault{ring: ring, index: newKeyed(index.Secret)}, nil
 }
 
 // Purposes that a wrapped data key is bound to.
@@ -145,7 +144,8 @@ func (v *Vault) IndexDocument(d Document) Index {
 	if !d.Exists() {
 		return Index{}
 	}
-	return Index(v.hash("document", string(d.kind), d.number)[:16])
+	mac := v.hash("document", string(d.kind), d.number)
+	return Index(mac[:16])
 }
 
 // IndexPhone is the blind index of a phone.
@@ -153,16 +153,16 @@ func (v *Vault) IndexPhone(p Phone) Index {
 	if p.IsZero() {
 		return Index{}
 	}
-	return Index(v.hash("phone", p.e164)[:16])
+	mac := v.hash("phone", p.e164)
+	return Index(mac[:16])
 }
 
 // hash is keyed and domain-separated: no part holds a zero byte, which separates them.
-func (v *Vault) hash(domain string, parts ...string) []byte {
-	h := hmac.New(sha256.New, v.index[:])
-	h.Write([]byte(domain))
+func (v *Vault) hash(domain string, parts ...string) [sha256.Size]byte {
+	b := append(make([]byte, 0, 128), domain...)
 	for _, p := range parts {
-		h.Write([]byte{0})
-		h.Write([]byte(p))
+		b = append(b, 0)
+		b = append(b, p...)
 	}
-	return h.Sum(nil)
+	return v.index.sum(b)
 }
