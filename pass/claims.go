@@ -24,7 +24,7 @@ type Claims struct {
 	Commitment *Link           `json:"commitment"`   // end of the holder's chain; nil: no rotating tail
 }
 
-// privateClaim is ours: CWT claim keys below -65536 are for private use (RFC 8392 section 9.1).
+// wireClaims are the claims of RFC 8392 and one of ours: keys below -65536 are for private use (its section 9.1).
 type wireClaims struct {
 	Issuer   string    `cbor:"1,keyasint"`
 	Expires  int64     `cbor:"4,keyasint"`

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 
 	"kangma/internal/fault"
+	"kangma/person"
 )
 
 // CTI is the name of one token (RFC 8392 section 3.1.7), by which it is known everywhere: unique, and without the issuer's key
@@ -27,33 +28,31 @@ func (c *CTI) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Handle is the issuer's 8-byte number of a person, made at random and kept beside the person.
-type Handle [8]byte
+// Handles hides a person's handle in CTIs and finds it again: one AES block over the handle and 8 random bytes (BY-01). Its key
+// cannot be rotated while tokens under it may still come in from offline gates. Safe for concurrent use.
+type Handles struct{ block cipher.Block }
 
-// Pseudonyms makes CTIs and resolves them: one AES block over the handle and 8 random bytes (BY-01). Safe for concurrent use.
-type Pseudonyms struct{ block cipher.Block }
-
-// NewPseudonyms takes an AES key of 16, 24 or 32 bytes that no other node has.
-func NewPseudonyms(key []byte) (*Pseudonyms, error) {
+// NewHandles takes an AES key of 16, 24 or 32 bytes that no other node has.
+func NewHandles(key []byte) (*Handles, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		return nil, fault.Secret("cti key", "must have 16, 24 or 32 bytes")
+		return nil, fault.Secret("handle key", "has not 16, 24 or 32 bytes")
 	}
-	return &Pseudonyms{block}, nil
+	return &Handles{block}, nil
 }
 
 // CTI is a new name for a token of this person.
-func (p *Pseudonyms) CTI(person Handle) CTI {
+func (h *Handles) CTI(of person.Handle) CTI {
 	var c CTI
-	copy(c[:8], person[:])
-	rand.Read(c[8:])
-	p.block.Encrypt(c[:], c[:])
+	copy(c[:], of[:])
+	rand.Read(c[len(of):])
+	h.block.Encrypt(c[:], c[:])
 	return c
 }
 
-// HandleOf resolves a CTI of this issuer. Of any other 16 bytes it makes some other handle, so the token's
-// signature is to be verified first.
-func (p *Pseudonyms) HandleOf(c CTI) Handle {
-	p.block.Decrypt(c[:], c[:])
-	return Handle(c[:8])
+// HandleOf resolves a CTI of this issuer. Any other 16 bytes give some other handle, so the token's signature is to be
+// verified first.
+func (h *Handles) HandleOf(c CTI) person.Handle {
+	h.block.Decrypt(c[:], c[:])
+	return person.Handle(c[:len(person.Handle{})])
 }

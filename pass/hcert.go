@@ -1,11 +1,14 @@
 package pass
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/fxamacker/cbor/v2"
 
 	"kangma/internal/instant"
 )
@@ -53,29 +56,31 @@ func readCertificate(text string) (*certificate, error) {
 func readForeignSign1(data []byte) (sign1, error) {
 	var s sign1
 	for _, tag := range [][]byte{{0xd8, 61}, {sign1Tag}} {
-		data = trimPrefix(data, tag)
+		data = bytes.TrimPrefix(data, tag)
 	}
-	return s, foreign.Unmarshal(data, &s)
-}
-
-func trimPrefix(data, prefix []byte) []byte {
-	if len(data) >= len(prefix) && string(data[:len(prefix)]) == string(prefix) {
-		return data[len(prefix):]
+	if len(data) == 0 || data[0]>>5 != 4 { // an array; the decoder would pass over other tags
+		return s, errCertificate
 	}
-	return data
+	if err := foreign.Unmarshal(data, &s); err != nil {
+		return s, err
+	}
+	if string(s.Protected) == string(emptyMap) { // signed as if it were empty: RFC 9052 section 3
+		s.Protected = []byte{}
+	}
+	return s, nil
 }
 
 func (c *certificate) readClaims() error {
 	var claims struct {
-		Issuer   string      `cbor:"1,keyasint"`
-		Expires  int64       `cbor:"4,keyasint"`
-		IssuedAt int64       `cbor:"6,keyasint"`
-		Health   map[int]any `cbor:"-260,keyasint"`
+		Issuer   string                  `cbor:"1,keyasint"`
+		Expires  int64                   `cbor:"4,keyasint"`
+		IssuedAt int64                   `cbor:"6,keyasint"`
+		Health   map[int]cbor.RawMessage `cbor:"-260,keyasint"`
 	}
 	if err := foreign.Unmarshal(c.Payload, &claims); err != nil {
 		return err
 	}
-	if len(claims.Health) == 0 || !countryCode.MatchString(claims.Issuer) {
+	if health := claims.Health[1]; len(health) == 0 || health[0]>>5 != 5 || !countryCode.MatchString(claims.Issuer) {
 		return errCertificate
 	}
 	var err error

@@ -42,7 +42,7 @@ const trustKind = "application/vnd.kangma.trust+cbor"
 // limits of a list that is read: an anchor is believed, but a mistake of its must not stop a gate.
 const maxTrustSize = 1 << 20
 
-// NewTrustList checks a list and puts it in order. Rule PA-3: within a list a key id names one key, and a region has one issuer.
+// NewTrustList checks a list and puts it in order. It keeps PA-3.
 func NewTrustList(version uint64, issuedAt, expires instant.Instant, issuers []Issuer) (*TrustList, error) {
 	t := &TrustList{
 		Version: version, IssuedAt: second(issuedAt), Expires: second(expires), Issuers: slices.Clone(issuers), keys: map[KID]trusted{},

@@ -7,7 +7,7 @@ import (
 )
 
 // Keep says whether an offered list replaces the one held. Both are opened already, so a forged one never comes here
-// (OpenTrustList). Rule PA-4: a gate never goes back: a lower version, an earlier date, or another content under the same version
+// (OpenTrustList). It keeps PA-4: a lower version, an earlier date, or another content under the same version
 // is refused, and the held list stays. held may be nil.
 func Keep(held, offered *TrustList) (*TrustList, error) {
 	refuse := func(why string) (*TrustList, error) {

@@ -13,9 +13,7 @@ type Statuses map[region.Code]*StatusList
 // Verify answers for any text whatever, without a network (BY-01, BY-13). It never fails and never panics. trust may be nil.
 // Safe for concurrent use.
 //
-// Rule PA-1: nothing is interpreted before its signature holds.
-// Rule PA-2: what a gate knows besides the token makes its answer stricter, never softer, and never by itself a stop: of a genuine
-// token only its own word or its issuer's list stops anybody.
+// It keeps PA-1 and PA-2: of a genuine token only its own word, or its issuer's list, stops anybody.
 func Verify(text string, trust *TrustList, statuses Statuses, at instant.Instant, limits Limits) Answer {
 	var a Answer
 	if trust != nil {
