@@ -26,11 +26,11 @@ type Fact struct {
 	EndRecordedAt instant.Instant // when its end became known
 	RetractedAt   instant.Instant // from then on, in known time, it never was; Never if it stands
 	Attrs         Attrs
-	Earlier       []End // the ends that were known before the present one, oldest first
+	Earlier       []EarlierEnd // the ends that were known before the present one, oldest first
 }
 
-// End is an end and when it became known.
-type End struct{ Until, RecordedAt instant.Instant }
+// EarlierEnd is an end and when it became known.
+type EarlierEnd struct{ Until, RecordedAt instant.Instant }
 
 // Piece is a fact as it was known at some instant: its own interval, read with that knowledge.
 type Piece struct {

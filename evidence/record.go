@@ -131,7 +131,7 @@ func Apply(f *Fact, changes []Change) {
 		switch c.Kind {
 		case Ends:
 			if f.ValidUntil != instant.Never {
-				f.Earlier = append(f.Earlier, End{f.ValidUntil, f.EndRecordedAt})
+				f.Earlier = append(f.Earlier, EarlierEnd{f.ValidUntil, f.EndRecordedAt})
 			}
 			f.ValidUntil, f.EndRecordedAt = c.Until, c.RecordedAt
 		case Retracts:
