@@ -15,5 +15,8 @@ type Device struct {
 	Until     instant.Instant // Never while it is registered
 }
 
-// Registered says whether passages made at an instant may carry its signature.
-func (d Device) Registered(at instant.Instant) bool { return d.From <= at && at < d.Until }
+// Registered says whether passages made at an instant may carry its signature. The instant is by the device's clock,
+// the registration by the node's, so the first minutes allow for ClockSkew.
+func (d Device) Registered(at instant.Instant) bool {
+	return d.From <= at.Add(ClockSkew) && at < d.Until
+}

@@ -1,6 +1,7 @@
 package passage
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"time"
@@ -25,11 +26,13 @@ type Doubled struct {
 	Needed        time.Duration // the least time for the way
 }
 
-// FindDoubled looks at the passages of one pseudonym on one day, in time order, each against the one before it; where
+// FindDoubled looks at the passages of one pseudonym on one day, each against the one before it; where
 // gives the position of a point, if it is known (PS-8, BY-21). It decides nothing: what it finds is reported.
 func FindDoubled(ps []Passage, where func(point id.ID) (Location, bool)) []Doubled {
 	ps = slices.Clone(ps)
-	slices.SortFunc(ps, func(a, b Passage) int { return cmp.Compare(a.At, b.At) })
+	slices.SortFunc(ps, func(a, b Passage) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), bytes.Compare(a.ID[:], b.ID[:]))
+	})
 	var found []Doubled
 	for i := 1; i < len(ps); i++ {
 		a, b := ps[i-1], ps[i]

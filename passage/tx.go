@@ -81,7 +81,7 @@ type DayTx interface {
 	// InsertDay inserts the key of a day unless there is one, and returns the one that stands: two processes that begin
 	// a day get the same key. It fails with fault conflict if the day's key was destroyed.
 	InsertDay(ctx context.Context, w WrappedDay) (WrappedDay, error)
-	// WrappedDay reads the key of a day.
+	// WrappedDay reads the key of a day; fault not_found if it was not made yet, or destroyed.
 	WrappedDay(ctx context.Context, day Day) (WrappedDay, error)
 	// Days lists the days that have a key, oldest first.
 	Days(ctx context.Context) ([]Day, error)
