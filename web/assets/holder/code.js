@@ -1,0 +1,61 @@
+/**
+ * The code page's remaining time. The server's time counts, never the phone's: the page carries both instants, and
+ * only the time that has passed since it came is measured here (rule HP-2).
+ */
+
+/**
+ * How many milliseconds have passed. The steady clock stops on some phones while they sleep and the wall clock can be
+ * set; the larger of both is never too small by sleeping, and setting the clock can only shorten what is left.
+ * @param {{steady: number, wall: number}} start
+ * @param {{steady: number, wall: number}} now
+ */
+export function passed(start, now) {
+  return Math.max(0, now.steady - start.steady, now.wall - start.wall);
+}
+
+/** Minutes and seconds of a number of milliseconds, rounded up: 0:00 is over. @param {number} ms */
+export function clock(ms) {
+  const s = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+}
+
+const reading = () => ({ steady: performance.now(), wall: Date.now() });
+
+/** Runs the countdown in one element until it is over. @param {HTMLElement} box */
+export function run(box) {
+  const start = reading();
+  const whole = Number(box.dataset.until) - Number(box.dataset.now);
+  const left = box.querySelector("[data-left]"), bar = box.querySelector("progress");
+  left.hidden = false;
+  const tick = () => {
+    const ms = whole - passed(start, reading());
+    left.textContent = clock(ms);
+    bar.value = Math.max(0, ms / 1000);
+    if (ms > 0) return true;
+    box.classList.add("over");
+    document.querySelectorAll(".covered").forEach((c) => (c.hidden = false));
+    return false;
+  };
+  if (!tick()) return;
+  const timer = setInterval(() => tick() || clearInterval(timer), 1000);
+  document.addEventListener("visibilitychange", tick);
+}
+
+/** Keeps the screen on while a code is shown; a phone that cannot says nothing. */
+async function stayAwake() {
+  try {
+    await navigator.wakeLock?.request("screen");
+  } catch {
+    // Refused to save the battery: the code is there all the same.
+  }
+}
+
+if (typeof document !== "undefined") {
+  const box = document.querySelector("[data-countdown]");
+  if (box) {
+    run(/** @type {HTMLElement} */ (box));
+    stayAwake();
+  }
+  // A page taken from the back-forward store would count from a wrong start.
+  addEventListener("pageshow", (e) => e.persisted && location.reload());
+}

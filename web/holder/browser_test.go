@@ -1,0 +1,147 @@
+package holder
+
+import (
+	"net/http/httptest"
+	"net/url"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"kangma/internal/fault"
+	"kangma/web/ui"
+	"kangma/web/webtest"
+)
+
+// Every page on a phone and a desktop in both languages, none wider than its window, each with a picture.
+func TestPagesInABrowser(t *testing.T) {
+	f := newFake()
+	f.code = states()["green"]
+	server := httptest.NewServer(server(f))
+	defer server.Close()
+	b := webtest.Open(t)
+	signIn(b, server.URL)
+	shoot := func(name, path string, post url.Values) {
+		b.Go(server.URL + path)
+		if post != nil {
+			webtest.Eval[bool](b, `(document.querySelector("form[action='`+path+`']").submit(), true)`)
+			b.Until(`document.querySelector(".error")`)
+		}
+		b.NoSidewaysScroll(name)
+		b.Shot("holder-" + name)
+	}
+	for _, l := range ui.Languages() {
+		b.Language(l.Tag)
+		for size, width := range map[string]int64{"360": 360, "1280": 1280} {
+			b.Size(width, 780)
+			tail := "-" + l.Tag + "-" + size
+			for name, c := range states() {
+				f.code = c
+				shoot("code-"+name+tail, "/code", nil)
+			}
+			f.code = states()["red"]
+			f.declared = []Declared{{At: start, Declaration: Declaration{Status: "fever", Contact: "no", Symptoms: []string{"cold_like", "dyspnea"}, Temperature: 38}}, {At: start, Declaration: Declaration{Status: "none", Contact: "no", Symptoms: []string{"none"}, Temperature: 36.5}}}
+			f.why = Explanation{Person: self, Colour: ui.Red, Policy: "hubei@2020-03-22", Title: ui.Text{"zh": "湖北省健康码赋码规则", "en": "Hubei health code rules"}, From: start, Reasons: f.code.Reasons}
+			for name, path := range map[string]string{"terms": "/terms", "identity": "/identity", "ward": "/identity?for=ward", "apply": "/apply", "declare": "/declare", "declarations": "/declarations",
+				"why": "/why?at=2020-03-03T09:00", "people": "/people", "login": "/login", "missing": "/nowhere"} {
+				if name == "terms" {
+					f.accepted = ""
+				}
+				shoot(name+tail, path, nil)
+			}
+			shoot("apply-errors"+tail, "/apply", url.Values{})
+			f.refuse = fault.New(fault.Busy, "busy", "busy")
+			shoot("busy"+tail, "/code", nil)
+		}
+	}
+	b.Media("prefers-color-scheme", "dark")
+	b.Size(360, 780)
+	f.code = states()["yellow"]
+	shoot("code-yellow-dark-360", "/code", nil)
+	shoot("apply-dark-360", "/apply", nil)
+}
+
+// signIn walks through the login page: phone, code, and in.
+func signIn(b *webtest.Browser, url string) {
+	b.Go(url + "/login")
+	b.Do(chromedp.SendKeys(chromedp.CSS("#phone"), "13812345678"), webtest.Click("form .button"))
+	b.Until(`document.querySelector("#code")`)
+	b.Shot("holder-login-code-zh-800")
+	b.Do(chromedp.SendKeys(chromedp.CSS("#code"), "123456"), webtest.Click("form .button"))
+	b.Until(`!location.pathname.startsWith("/login")`)
+}
+
+// NA-01, NA-02: from the first page to the code, in a real browser, lists of places filled by the script.
+func TestApplyInABrowser(t *testing.T) {
+	f := newFake()
+	f.code = Code{Stage: NeedsForm}
+	server := httptest.NewServer(server(f))
+	defer server.Close()
+	b := webtest.Open(t)
+	b.Size(360, 740)
+	b.Language("zh")
+	b.Go(server.URL + "/")
+	b.NoSidewaysScroll("home")
+	b.Shot("holder-home-zh-360")
+	signIn(b, server.URL)
+	b.Until(`location.pathname === "/apply" && document.querySelector(".scripted")`)
+	choose := func(id, code string) {
+		b.Until(`[...document.querySelectorAll("#` + id + ` option")].some(o => o.value === "` + code + `")`)
+		webtest.Eval[bool](b, `(s => { s.value = "`+code+`"; s.dispatchEvent(new Event("change", {bubbles: true})); return true })(document.getElementById("`+id+`"))`)
+	}
+	choose("province", "420000")
+	choose("prefecture", "420100")
+	choose("county", "420106")
+	b.Do(webtest.Click("input[name=purpose][value=returning]"), chromedp.SendKeys(chromedp.CSS("#phone"), "13812345678"), chromedp.SendKeys(chromedp.CSS("#address"), "珞珈山路16号"),
+		webtest.Click("input[name=stayed][value=yes]"), webtest.Click("input[name=contact][value=no]"), webtest.Click("input[name=status][value=none]"),
+		webtest.Click("input[name=symptoms][value=other]"), webtest.Click("input[name=symptoms][value=none]"), chromedp.SendKeys(chromedp.CSS("#temperature"), "36.6"), webtest.Click("#truth"))
+	if webtest.Eval[bool](b, `document.querySelector("input[name=symptoms][value=other]").checked`) {
+		t.Error("none and a symptom are both ticked")
+	}
+	b.Shot("holder-apply-filled-zh-360")
+	f.mu.Lock()
+	f.code = states()["green"]
+	f.mu.Unlock()
+	b.Do(webtest.Click(".actions .button"))
+	b.Until(`document.querySelector(".qr-code")`)
+	if len(f.applied) != 1 || f.applied[0].Region.String() != "420106" || f.applied[0].Health.Temperature != 36.6 {
+		t.Errorf("%+v", f.applied)
+	}
+}
+
+// Rule HP-2, BY-13: a phone whose clock is hours wrong counts the same remaining time, and at its end the QR is covered.
+func TestCountdownIgnoresThePhonesClock(t *testing.T) {
+	f := newFake()
+	f.code = states()["green"] // its times are of 2020: years from the browser's clock
+	server := httptest.NewServer(server(f))
+	defer server.Close()
+	b := webtest.Open(t)
+	b.Size(360, 740)
+	signIn(b, server.URL)
+	b.Until(`/^1[45]:[0-5][0-9]$/.test(document.querySelector("[data-left]").textContent)`)
+	b.Shot("holder-countdown-zh-360")
+	f.mu.Lock()
+	c := states()["green"]
+	c.Until = start.Add(2e9)
+	f.code = c
+	f.mu.Unlock()
+	b.Go(server.URL + "/code")
+	b.Until(`!document.querySelector(".covered").hidden`)
+	b.Shot("holder-expired-zh-360")
+}
+
+// issue 4, NA-03: the first view of the code page, all that it loads, is small.
+func TestCodePageIsSmall(t *testing.T) {
+	f := newFake()
+	f.code = states()["red"]
+	server := httptest.NewServer(server(f))
+	defer server.Close()
+	b := webtest.Open(t)
+	signIn(b, server.URL)
+	b.Until(`document.querySelector(".qr-code")`)
+	b.Go(server.URL + "/code")
+	size := webtest.Eval[float64](b, `(performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource"))).reduce((n, e) => n + e.encodedBodySize, 0)`)
+	t.Logf("code page: %.0f bytes in %v requests", size, webtest.Eval[float64](b, `performance.getEntriesByType("resource").length + 1`))
+	if size == 0 || size > 60000 {
+		t.Errorf("%.0f bytes over the wire", size)
+	}
+}

@@ -1,0 +1,36 @@
+package holder
+
+import "net/http"
+
+// Mount adds all pages of the surface. Requests that change something must come from this site's own pages.
+func (h *Pages) Mount(mux *http.ServeMux) {
+	own := http.NewCrossOriginProtection()
+	on := func(pattern string, page http.HandlerFunc) { mux.Handle(pattern, own.Handler(page)) }
+
+	on("GET /{$}", h.home)
+	on("GET /login", h.open(h.loginForm))
+	on("POST /login", h.open(h.sendCode))
+	on("POST /login/code", h.open(h.login))
+	on("POST /logout", h.logout)
+
+	on("GET /terms", h.open(h.terms))
+	on("POST /terms", h.signedIn(h.acceptTerms))
+	on("GET /identity", h.signedIn(h.identityForm))
+	on("POST /identity", h.signedIn(h.verify))
+
+	on("GET /apply", h.signedIn(h.applyForm))
+	on("POST /apply", h.signedIn(h.apply))
+	on("GET /declare", h.signedIn(h.declareForm))
+	on("POST /declare", h.signedIn(h.declare))
+	on("GET /declarations", h.signedIn(h.declarations))
+	on("GET /regions", h.open(h.regions))
+
+	on("GET /code", h.signedIn(h.code))
+	on("POST /code", h.signedIn(h.renew))
+	on("GET /why", h.signedIn(h.why))
+
+	on("GET /people", h.signedIn(h.people))
+	on("POST /people/release", h.signedIn(h.release))
+
+	on("/", h.missing)
+}

@@ -1,0 +1,191 @@
+package holder
+
+import (
+	"context"
+
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/region"
+	"kangma/web/ui"
+)
+
+// Service is what the pages need from the node. Every method returns a *fault.Fault for what a reader may know;
+// one with a Field is shown beside the field of that name. Any method may refuse with Unauthenticated (the session
+// is over), Busy (too many at once) or Unavailable. A person who is neither the account's own nor a ward is NotFound.
+type Service interface {
+	Accounts
+	Applications
+	Codes
+}
+
+// Bearer is a session's token as the cookie holds it. It means nothing here.
+type Bearer string
+
+// Accounts is signing in, consent and the people of an account.
+type Accounts interface {
+	// RequestCode sends a one-time code to a phone (WZ-01: 3 minutes). It answers the same for phones that it knows and that it does not.
+	// Faults: field phone; TooMany "sms.too_many".
+	RequestCode(ctx context.Context, phone string) error
+	// Login trades the code for a session; remember asks for the 30 days of NA-01. Faults: field code, keys "code.wrong", "code.expired"; TooMany "code.too_many".
+	Login(ctx context.Context, phone, code string, remember bool) (Session, error)
+	// Logout ends the session; it may be repeated.
+	Logout(ctx context.Context, b Bearer) error
+	// Account is who is signed in.
+	Account(ctx context.Context, b Bearer) (Account, error)
+	// AcceptTerms records consent to a version of the terms; Conflict if it is not the current one.
+	AcceptTerms(ctx context.Context, b Bearer, version string) error
+	// Verify checks a real identity and binds it to the account, as its own or as a ward (WH-02, WH-06). The id is the person's.
+	// Each failure has its own key: "identity.phone_not_bound", "identity.no_real_name", "identity.mismatch", "identity.taken"; or names a field.
+	Verify(ctx context.Context, b Bearer, i Identity) (id.ID, error)
+	// Release takes a ward off the account. The ward's code and records stay.
+	Release(ctx context.Context, b Bearer, person id.ID) error
+}
+
+// Applications is applying and declaring.
+type Applications interface {
+	// Regions are the divisions directly below a parent, in the order of their codes; the nation's are the provinces.
+	Regions(ctx context.Context, parent region.Code) ([]Region, error)
+	// Apply registers a person with a first declaration (NA-02). Faults name the field as in Application.
+	Apply(ctx context.Context, b Bearer, a Application) error
+	// Declare adds a declaration, once a day (NA-07): Conflict "declaration.once_a_day".
+	Declare(ctx context.Context, b Bearer, person id.ID, d Declaration) error
+	// Declarations are a person's, the newest first (WH-03).
+	Declarations(ctx context.Context, b Bearer, person id.ID) ([]Declared, error)
+}
+
+// Codes is showing and explaining.
+type Codes interface {
+	// Code is what a person shows now: the valid one if there is one, a new one if not or if fresh (NA-06). The zero person is the account's own.
+	Code(ctx context.Context, b Bearer, person id.ID, fresh bool) (Code, error)
+	// Why explains the decision at an instant, as known then; the zero instant is now (BY-02).
+	Why(ctx context.Context, b Bearer, person id.ID, at instant.Instant) (Explanation, error)
+}
+
+// Session is a sign-in that worked.
+type Session struct {
+	Bearer Bearer
+	Until  instant.Instant
+	Now    instant.Instant
+}
+
+// Account is who is signed in.
+type Account struct {
+	Phone    string // masked
+	Terms    string // version of the terms now in force
+	Accepted string // version accepted, "" if none
+	People   []Person
+}
+
+// Person is the account's own or a ward, masked.
+type Person struct {
+	ID       id.ID
+	Name     string // masked
+	Number   string // masked
+	Relation string // "self", "child", "parent", "spouse", "other"
+	Applied  bool
+}
+
+// Identity is what Verify checks.
+type Identity struct {
+	Relation string
+	Name     string
+	IDType   string // as in a case: resident_id, passport, …, none
+	Number   string // "" with none
+	Birth    string // YYYY-MM-DD, with none only
+}
+
+// Region is one division of a list.
+type Region struct {
+	Code region.Code
+	Name string
+}
+
+// Application is the form of NA-02.
+type Application struct {
+	Person  id.ID
+	Purpose string      // field purpose: resident, returning, visiting, staying (WH-01)
+	Channel string      // HB-13; the pages say "web"
+	Phone   string      // field phone
+	Region  region.Code // field region: a county
+	Address string      // field address
+	Health  Declaration // fields as in Declaration
+}
+
+// Declaration is what a holder says of his health.
+type Declaration struct {
+	Status      string   // field status: none, fever, suspected, confirmed
+	Stayed      bool     // field stayed: in Hubei within 14 days
+	Contact     string   // field contact: yes, no, unsure
+	Symptoms    []string // field symptoms
+	Temperature float64  // field temperature, °C
+}
+
+// Declared is a past declaration.
+type Declared struct {
+	ID id.ID
+	At instant.Instant
+	Declaration
+}
+
+// Stage is how far a person has come.
+type Stage string
+
+const (
+	NeedsTerms    Stage = "terms"
+	NeedsIdentity Stage = "identity"
+	NeedsForm     Stage = "form"
+	IsWaiting     Stage = "waiting" // applied, no colour yet
+	IsShown       Stage = "shown"
+)
+
+// Code is all that the code page says (NA-03).
+type Code struct {
+	Stage  Stage
+	Person Person
+	People []Person // of the account, its own first
+	Now    instant.Instant
+
+	Token         string // text of the QR code; "" where there is none to scan
+	Issued, Until instant.Instant
+
+	Colour    ui.Colour
+	Mark      ui.Mark
+	Labels    []string
+	Guidance  ui.Text // what this code allows, what to do
+	Reasons   []Reason
+	Policy    string // "hubei@2020-03-22"
+	Declared  bool   // today already: checked in, and not to be changed again before tomorrow (NA-07)
+	Applied   instant.Instant
+	Due       instant.Instant // of the service level (HB-06), while waiting
+	Following instant.Instant // next change if nothing is learned; Never if none
+}
+
+// Reason is one ground: which rule, on which evidence of which source, until when, what to do (BY-02).
+type Reason struct {
+	Rule     string
+	Text     ui.Text
+	Citation string
+	Evidence []Evidence
+	Until    instant.Instant // Never: open
+	Remedy   ui.Text         // what lifts it, who decides
+}
+
+// Evidence is one piece, as its holder may see it.
+type Evidence struct {
+	Kind        string // "fever.clinic"
+	Source      ui.Text
+	From, Until instant.Instant
+}
+
+// Explanation is the decision of one instant.
+type Explanation struct {
+	Person  Person
+	At, Now instant.Instant
+	Colour  ui.Colour
+	Mark    ui.Mark
+	Labels  []string
+	Policy  string
+	Title   ui.Text // of the policy
+	From    instant.Instant
+	Reasons []Reason
+}

@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"sync"
+
+	"rsc.io/qr/coding"
+)
+
+// quiet is the white border around a QR code, in modules (ISO/IEC 18004).
+const quiet = 4
+
+// QR draws text as a QR code of level M in SVG, one path of black runs on white, with the label that a screen reader says.
+// It is black on white whatever the page's colours: scanners need that.
+func QR(text, label string) (template.HTML, error) {
+	modules, n, err := encode(text)
+	if err != nil {
+		return "", err
+	}
+	side := strconv.Itoa(n + 2*quiet)
+	b := make([]byte, 0, 16<<10)
+	b = append(b, `<svg class="qr-code" role="img" viewBox="0 0 `+side+` `+side+`" shape-rendering="crispEdges" aria-label="`...)
+	b = append(b, template.HTMLEscapeString(label)...)
+	b = append(b, `"><path fill="#fff" d="M0 0h`+side+`v`+side+`H0z"/><path fill="#000" d="`...)
+	for y := range n {
+		row := modules[y*n : y*n+n]
+		for x := 0; x < n; x++ {
+			run := 0
+			for x+run < n && row[x+run] == 1 {
+				run++
+			}
+			if run == 0 {
+				continue
+			}
+			b = append(b, 'M')
+			b = strconv.AppendInt(b, int64(x+quiet), 10)
+			b = append(b, ' ')
+			b = strconv.AppendInt(b, int64(y+quiet), 10)
+			b = append(b, 'h')
+			b = strconv.AppendInt(b, int64(run), 10)
+			b = append(b, "v1h-"...)
+			b = strconv.AppendInt(b, int64(run), 10)
+			b = append(b, 'z')
+			x += run
+		}
+	}
+	b = append(b, `"/></svg>`...)
+	return template.HTML(b), nil
+}
+
+// Modules is a QR code as rows of booleans, quiet zone included, for tests that make pictures and films of one.
+func Modules(text string) ([][]bool, error) {
+	modules, n, err := encode(text)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([][]bool, n+2*quiet)
+	for y := range rows {
+		rows[y] = make([]bool, n+2*quiet)
+	}
+	for i, b := range modules {
+		rows[i/n+quiet][i%n+quiet] = b == 1
+	}
+	return rows, nil
+}
+
+// encode picks the densest encoding, the smallest version, and the mask with the least penalty: one byte a module, n a side.
+func encode(text string) (modules []byte, n int, err error) {
+	var enc coding.Encoding = coding.String(text)
+	if coding.Alpha(text).Check() == nil {
+		enc = coding.Alpha(text)
+	}
+	for v := coding.Version(coding.MinVersion); v <= coding.MaxVersion; v++ {
+		if enc.Bits(v) > v.DataBytes(coding.M)*8 {
+			continue
+		}
+		m, err := prepared[v]()
+		if err != nil {
+			return nil, 0, err
+		}
+		first, err := m.plan.Encode(enc)
+		if err != nil {
+			return nil, 0, err
+		}
+		return m.leastPenalty(first), first.Size, nil
+	}
+	return nil, 0, fmt.Errorf("ui: %d characters do not fit a QR code", len(text))
+}
+
+// prepared masks by version, made when first needed.
+var prepared = func() (p [coding.MaxVersion + 1]func() (*masks, error)) {
+	for v := range p {
+		p[v] = sync.OnceValues(func() (*masks, error) { return masksOf(coding.Version(v)) })
+	}
+	return p
+}()
