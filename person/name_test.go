@@ -89,3 +89,18 @@ func FuzzParseName(f *testing.F) {
 		}
 	})
 }
+
+func FuzzParsePhone(f *testing.F) {
+	for _, s := range []string{"13800138000", "+86 138-0013-8000", "0086", "+", "8613800138000", "００８６"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p, err := ParsePhone(s)
+		if err != nil {
+			return
+		}
+		if again, err := ParsePhone(p.Reveal()); err != nil || again != p || p.Masked() == p.Reveal() {
+			t.Fatalf("%q is not its own normal form, or is shown in full: %v", p.Reveal(), err)
+		}
+	})
+}
