@@ -5,7 +5,7 @@
 // Rules:
 //
 //	PE-1  One person, one code on a node (MS-04): a person is found by the sealed identity document, never by a name; two registrations of one document at one moment end in one person.
-//	PE-2  An identity that is registered is completed, never changed: number, name and bound phone stay as they were first verified (NA-07).
+//	PE-2  An identity that is registered is completed, never changed: number and name stay as they were first verified, and the bound phone changes only at a service desk (NA-07).
 //	PE-3  Name, number, phone, birth date and address print masked wherever they are printed; only Reveal shows them (WH-04, NA-14).
 //	PE-4  Identity is stored sealed under a key of its owner alone; destroying that key is deletion.
 //	PE-5  A failed real-name check says which condition failed and what to do (WH-02).

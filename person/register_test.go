@@ -95,6 +95,37 @@ func TestMove(t *testing.T) {
 	}
 }
 
+// WH-02: who lost his phone is helped at a desk, and the old phone shows him no more.
+func TestRebind(t *testing.T) {
+	tx, v, who := newMemory(), testVault(), sample(t)
+	p, _, err := Register(ctx, tx, v, Registration{Who: who}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := newAccount(t, tx, "13800138000")
+	if _, err := LinkSelf(ctx, tx, old, p.ID, now); err != nil {
+		t.Fatal(err)
+	}
+	who.Phone = mustPhone(t, "13900139000")
+	_, _, err = Register(ctx, tx, v, Registration{Who: who}, now)
+	wantFault(t, err, fault.Conflict, "person.phone_not_bound", "")
+
+	later := now.Add(time.Hour)
+	if err := Rebind(ctx, tx, v, p.ID, who.Phone, later); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Register(ctx, tx, v, Registration{Who: who}, later); err != nil {
+		t.Error(err)
+	}
+	if _, err := LinkSelf(ctx, tx, newAccount(t, tx, "13900139000"), p.ID, later); err != nil {
+		t.Error(err)
+	}
+	links, _ := tx.LinksOfAccount(ctx, old)
+	if _, ok := Linked(links, p.ID, later); ok {
+		t.Error("the old phone still shows him")
+	}
+}
+
 // PE-4: who is forgotten is nobody; the same document makes a new person.
 func TestForget(t *testing.T) {
 	tx, v := newMemory(), testVault()
