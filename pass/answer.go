@@ -46,7 +46,7 @@ type Answer struct {
 	Text       Text             `json:"text"`
 	Scheme     string           `json:"scheme"` // KM1, HC1, or "" for all others
 	Issuer     string           `json:"issuer,omitempty"`
-	IssuerName Text             `json:"issuer_name"`
+	IssuerName Text             `json:"issuer_name,omitzero"`
 	Claims     *Claims          `json:"claims,omitempty"`           // what the token says; only if its signature holds
 	TrustFrom  *instant.Instant `json:"trust_issued_at,omitempty"`  // how old the keys are
 	StatusFrom *instant.Instant `json:"status_issued_at,omitempty"` // how old the status list is
@@ -100,4 +100,16 @@ func (a Answer) settle(o Outcome, r Reason) Answer {
 		a.Text = byReason[r]
 	}
 	return a
+}
+
+// Updated is the answer with what the token's issuer knows by now, as an online gate gets it (WZ-13, BY-14). Only a token
+// that speaks for itself is updated: of an expired, foreign or forged one nothing newer is said.
+func (a Answer) Updated(colour Colour, mark Mark, gate Outcome, state uint16) Answer {
+	if a.Reason != ByCode || a.Claims == nil {
+		return a
+	}
+	now := *a.Claims
+	now.Colour, now.Mark, now.Gate, now.State = colour, mark, gate, state
+	a.Claims = &now
+	return a.settle(gate, ByCode)
 }
