@@ -14,6 +14,7 @@ type Action string
 const (
 	CodeApply         Action = "code.apply"
 	CodeRecall        Action = "code.recall"
+	TermsAccept       Action = "terms.accept"
 	DeclarationChange Action = "declaration.change"
 	PersonRegister    Action = "person.register"
 	WardAdd           Action = "ward.add"
@@ -60,6 +61,7 @@ const (
 	PersonView      Action = "person.view"
 	PersonReveal    Action = "person.reveal"
 	PersonSearch    Action = "person.search"
+	CodeCheck       Action = "code.check"
 	EvidenceView    Action = "evidence.view"
 	DecisionExplain Action = "decision.explain"
 	PassageView     Action = "passage.view"
@@ -77,6 +79,7 @@ type actionRule struct {
 var actions = map[Action]actionRule{
 	CodeApply:         {says: "applied for a code"},
 	CodeRecall:        {says: "recalled codes that were shown"},
+	TermsAccept:       {says: "accepted the terms"},
 	DeclarationChange: {says: "changed the declared health information"},
 	PersonRegister:    {says: "registered a person on site"},
 	WardAdd:           {says: "took a ward into an account"},
@@ -120,6 +123,7 @@ var actions = map[Action]actionRule{
 	PersonView:      {says: "opened a person's record", look: true, subject: true},
 	PersonReveal:    {says: "saw a person's identity unmasked", look: true, subject: true},
 	PersonSearch:    {says: "searched people", look: true},
+	CodeCheck:       {says: "checked a code at a gate and saw masked identity", look: true, subject: true},
 	EvidenceView:    {says: "read a person's evidence", look: true, subject: true},
 	DecisionExplain: {says: "read why a person's code has its colour", look: true, subject: true},
 	PassageView:     {says: "read a person's passages", look: true, subject: true},

@@ -161,8 +161,8 @@ func (d *Decision) compared(z instant.Zone) map[string]string {
 	}
 	slices.Sort(pieces)
 	review := "never"
-	if d.NextReview != instant.Never {
-		review = d.NextReview.In(z)
+	if t := timeOrNull(d.NextReview, z); t != nil {
+		review = *t
 	}
 	mark := string(d.Mark)
 	if mark == "" {

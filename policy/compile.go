@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -31,6 +32,9 @@ func (p *Pack) compile() error {
 		if !slices.Contains(Marks, m) {
 			return fault.Field(fmt.Sprintf("marks[%d]", i), string(m), "is not a mark")
 		}
+	}
+	if err := cmp.Or(eachOnce("colours", p.ColourOrder), eachOnce("marks", p.MarkOrder), eachOnce("labels", p.LabelOrder), eachOnce("tiers", p.Tiers)); err != nil {
+		return err
 	}
 	if len(p.LabelOrder) > 64 {
 		return fault.Field("labels", len(p.LabelOrder), "is more than 64 labels")
@@ -66,6 +70,15 @@ func (p *Pack) compile() error {
 	}
 	p.arrange()
 	return p.alwaysDecides()
+}
+
+func eachOnce[T ~string](field string, list []T) error {
+	for i, v := range list {
+		if slices.Contains(list[:i], v) {
+			return fault.Field(field, string(v), "is listed twice")
+		}
+	}
+	return nil
 }
 
 // alwaysDecides refuses a pack that could leave somebody without a colour or a state.
@@ -138,6 +151,10 @@ func (p *Pack) compileRule(r *Rule, names map[string]int) error {
 		}
 	}
 	switch {
+	case r.StillExplains && g.Colour == "":
+		return fault.Field("still_explains", r.ID, "belongs to a rule that gives a colour")
+	case g.State != "" && g.Colour == "":
+		return fault.Field("gives.state", g.State, "belongs to a rule that gives a colour")
 	case p.table && g.State != "":
 		return fault.Field("gives.state", g.State, "is given by a rule, but the pack's states have conditions of their own")
 	case !p.table && g.Colour != "":
@@ -159,6 +176,11 @@ func (p *Pack) compilePieces(r *Rule, names map[string]int) error {
 	if r.Pick != Each && len(r.Kinds) > 1 {
 		return fault.Field("pick", string(r.Pick), "needs a single kind of evidence")
 	}
+	for i, k := range r.Kinds {
+		if slices.Contains(r.Kinds[:i], k) {
+			return fault.Field("evidence", k.String(), "is listed twice")
+		}
+	}
 	if r.Mode != "" && !slices.Contains(Modes, r.Mode) {
 		return fault.Field("mode", r.Mode, "is not a mode")
 	}
@@ -173,6 +195,9 @@ func (p *Pack) compilePieces(r *Rule, names map[string]int) error {
 	c := r.Counts
 	if c.AfterEnd != 0 && (c.For != 0 || c.UntilAfterEnd != 0 || c.WhateverEnd || c.Delay != 0) || c.UntilAfterEnd != 0 && (c.For != 0 || c.WhateverEnd) {
 		return fault.Field("counts", r.ID, "mixes lengths that exclude each other")
+	}
+	if c.For != 0 && c.For <= c.Delay {
+		return fault.Field("counts.for", c.For.String(), "is not longer than the delay %s, so nothing ever counts", c.Delay)
 	}
 	if r.Needs.Apart != 0 && r.Needs.Pieces < 2 {
 		return fault.Field("needs.pieces", r.Needs.Pieces, "is less than 2, so nothing can lie apart")

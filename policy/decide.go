@@ -35,7 +35,6 @@ type outcome struct {
 	colour Colour
 	tier   int
 	mark   Mark
-	marked int    // the rule that gave the mark, -1 if none
 	labels uint64 // by index in the pack's LabelOrder
 	state  *State
 	gate   Gate
@@ -124,7 +123,7 @@ func (r *run) outcome(at instant.Instant) outcome {
 	p := r.pack
 	r.at, r.colour, r.mark, r.state = at, "", "", nil
 	clear(r.holds)
-	o := outcome{marked: -1}
+	var o outcome
 	var first int
 	o.tier, first = r.decidingTier(0)
 	if first >= 0 {
@@ -140,7 +139,7 @@ func (r *run) outcome(at instant.Instant) outcome {
 	r.colour = o.colour
 	for _, i := range p.marks {
 		if r.rule(i) {
-			o.mark, o.marked = p.Rules[i].Gives.Mark, i
+			o.mark = p.Rules[i].Gives.Mark
 			break
 		}
 	}
@@ -181,7 +180,8 @@ func (r *run) decidingTier(from int) (tier, first int) {
 	return -1, -1
 }
 
-// reasons explains an outcome: every ground of the colour shown, then those of mark and labels, in the pack's order.
+// reasons explains an outcome: every ground of the colour shown, then of the mark, then of the labels, each in the
+// pack's order.
 func (r *run) reasons(o outcome) []Reason {
 	rules := make([]int, 0, 4)
 	colour := o.colour
@@ -201,8 +201,10 @@ func (r *run) reasons(o outcome) []Reason {
 			colour = r.pack.Rules[first].Gives.Colour
 		}
 	}
-	if o.marked >= 0 {
-		rules = append(rules, o.marked)
+	for i, rule := range r.pack.Rules {
+		if o.mark != "" && rule.Gives.Mark == o.mark && r.rule(i) {
+			rules = append(rules, i)
+		}
 	}
 	for _, i := range r.pack.labels {
 		if r.rule(i) {

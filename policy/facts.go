@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"kangma/evidence"
 	"kangma/internal/instant"
 	"kangma/region"
@@ -58,4 +60,12 @@ func (l *RiskAreas) covering(r region.Code, yield func(RiskArea)) {
 			yield(a)
 		}
 	}
+}
+
+// Listed says whether a region lies in an area that is listed at one of the levels at an instant.
+func (l *RiskAreas) Listed(r region.Code, at instant.Instant, levels ...string) (listed bool) {
+	l.covering(r, func(a RiskArea) {
+		listed = listed || a.From <= at && at < a.Until && slices.Contains(levels, a.Level)
+	})
+	return listed
 }

@@ -42,7 +42,7 @@ func (l Library) Find(ref string, at instant.Instant) (*Pack, error) {
 		if !slices.Contains(versions, version) {
 			return nil, fault.Field("pack", ref, "has no such version; there are %s", strings.Join(versions, ", "))
 		}
-		return Load(l.FS, path.Join(name, version))
+		return l.load(name, version)
 	}
 	for _, v := range slices.Backward(versions) {
 		from, err := instant.Date(v, instant.Beijing)
@@ -52,11 +52,20 @@ func (l Library) Find(ref string, at instant.Instant) (*Pack, error) {
 		if from > at {
 			continue
 		}
-		p, err := Load(l.FS, path.Join(name, v))
+		p, err := l.load(name, v)
 		if err == nil && at >= p.Until {
 			err = fault.Field("pack", name, "is not in force at %s: %s ended at %s", at, p.ID(), p.Until)
 		}
 		return p, err
 	}
 	return nil, fault.Field("pack", name, "is not in force at %s: the first version is of %s", at, versions[0])
+}
+
+// load sees that a pack is what its folder says: decisions and tokens name it by that.
+func (l Library) load(name, version string) (*Pack, error) {
+	p, err := Load(l.FS, path.Join(name, version))
+	if err == nil && p.ID() != name+"@"+version {
+		return nil, fault.Field(path.Join(name, version, "pack.yaml"), p.ID(), "lies in a folder of another name")
+	}
+	return p, err
 }

@@ -145,7 +145,7 @@ type Counts struct {
 	WhateverEnd   bool `yaml:"whatever_end"`    // its own end does not matter
 	AfterEnd      Span `yaml:"after_end"`       // only this long after its end
 	UntilAfterEnd Span `yaml:"until_after_end"` // while open, and this long after its end
-	Delay         Span `yaml:"delay"`           // begins this much later
+	Delay         Span `yaml:"delay"`           // begins this much after its start; the other lengths are not moved
 }
 
 // Pick says which pieces of several are looked at.

@@ -119,11 +119,10 @@ func (c Counts) window(p *evidence.Piece) (from, until instant.Instant) {
 	case c.WhateverEnd:
 		until = instant.Never
 	}
-	from = from.Add(c.Delay.D())
 	if c.For != 0 {
 		until = min(until, from.Add(c.For.D()))
 	}
-	return from, until
+	return from.Add(c.Delay.D()), until
 }
 
 // addLatest adds the spans of the latest piece of the kind, which changes as later ones start. Expired ones are
@@ -139,13 +138,17 @@ func (r *run) addLatest(rule *Rule) {
 	for n, i := range of {
 		until := instant.Never
 		for _, later := range of[n+1:] {
-			if rule.Pick == Latest || r.pieces[later].Attrs.Text(evidence.Issuer) == r.pieces[i].Attrs.Text(evidence.Issuer) {
+			if rule.Pick == Latest || sameIssuer(&r.pieces[later], &r.pieces[i]) {
 				until = r.pieces[later].ValidFrom
 				break
 			}
 		}
 		r.addPiece(rule, i, r.pieces[i].ValidFrom, until)
 	}
+}
+
+func sameIssuer(p, q *evidence.Piece) bool {
+	return p.Attrs.Text(evidence.Issuer) == q.Attrs.Text(evidence.Issuer)
 }
 
 // listed cuts a span to the times at which the piece's region lies in a listed area.
@@ -181,20 +184,24 @@ func (r *run) lift(rule *Rule) {
 	}
 	var left []span
 	for _, s := range r.spans[rule.index] {
-		p := &r.pieces[s.piece]
-		since := p.From
-		if rule.LiftedBy.Since == "end" {
-			since = p.Until
-		}
 		rest := []span{s}
 		for _, l := range lifts {
-			if r.pieces[l.piece].From >= since {
+			if r.lifts(rule, l, &r.pieces[s.piece]) {
 				rest = minus(rest, l)
 			}
 		}
 		left = append(left, rest...)
 	}
 	r.spans[rule.index] = left
+}
+
+// lifts says whether the lifting piece of a span begins late enough to lift p.
+func (r *run) lifts(rule *Rule, l span, p *evidence.Piece) bool {
+	since := p.From
+	if rule.LiftedBy.Since == "end" {
+		since = p.Until
+	}
+	return r.pieces[l.piece].From >= since
 }
 
 func minus(spans []span, cut span) []span {

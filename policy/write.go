@@ -55,13 +55,41 @@ func (d *Decision) JSON(z instant.Zone) []byte {
 	if err := enc.Encode(w); err != nil {
 		panic("policy: a decision cannot be written: " + err.Error()) // only strings inside
 	}
-	return b.Bytes()
+	return unescaped(b.Bytes())
 }
 
+// unescaped puts back the two separators that encoding/json escapes even where HTML is of no concern: the contract
+// writes UTF-8 unescaped. In JSON every backslash begins an escape, so walking from one to the next is exact.
+func unescaped(b []byte) []byte {
+	if !bytes.Contains(b, []byte(`\u202`)) {
+		return b
+	}
+	out := make([]byte, 0, len(b))
+	for {
+		i := bytes.IndexByte(b, '\\')
+		if i < 0 {
+			return append(out, b...)
+		}
+		out = append(out, b[:i]...)
+		switch {
+		case bytes.HasPrefix(b[i:], []byte(`\u2028`)):
+			out, b = append(out, "\u2028"...), b[i+6:]
+		case bytes.HasPrefix(b[i:], []byte(`\u2029`)):
+			out, b = append(out, "\u2029"...), b[i+6:]
+		default:
+			out, b = append(out, b[i:i+2]...), b[i+2:]
+		}
+	}
+}
+
+// timeOrNull is null for what never comes, and for what lies past the year 9999, which RFC 3339 cannot say: an end at
+// 9999-12-31T23:59:59Z is a customary "for ever".
 func timeOrNull(t instant.Instant, z instant.Zone) *string {
 	if t == instant.Never {
 		return nil
 	}
-	s := t.In(z)
-	return &s
+	if s := t.In(z); s[4] == '-' {
+		return &s
+	}
+	return nil
 }

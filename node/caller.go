@@ -1,0 +1,114 @@
+package node
+
+import (
+	"context"
+
+	"kangma/audit"
+	"kangma/internal/fault"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/person"
+	"kangma/region"
+	"kangma/staff"
+	"kangma/store"
+)
+
+// Caller is who calls a use case: an account through one of the doors, or the node itself.
+type Caller struct {
+	person.Bearer
+	itself bool
+}
+
+// Itself is the node as its own caller: jobs, first appointments, whoever has the machine.
+var Itself = Caller{itself: true}
+
+// Authenticate reads a bearer token for a door. It touches no storage; what staff may do is read in each use case.
+func (n *Node) Authenticate(token string, door person.Door) (Caller, error) {
+	b, err := n.mint.Read(token, door, n.clock.Now())
+	return Caller{Bearer: b}, err
+}
+
+// linked is the person that the caller's account may show: the one named, or its own if none is named (NO-5).
+func linked(ctx context.Context, tx *store.Tx, c Caller, who id.ID, at instant.Instant) (id.ID, error) {
+	links, err := tx.LinksOfAccount(ctx, c.Account)
+	if err != nil {
+		return id.ID{}, err
+	}
+	return pick(links, who, at)
+}
+
+func pick(links []person.Link, who id.ID, at instant.Instant) (id.ID, error) {
+	for _, l := range links {
+		if l.Open(at) && (l.Person == who || who.IsZero() && l.Relation == person.Self) {
+			return l.Person, nil
+		}
+	}
+	if who.IsZero() {
+		return id.ID{}, fault.New(fault.NotFound, "person.none", "this account has no verified person of its own yet")
+	}
+	return id.ID{}, fault.New(fault.NotFound, "person.not_linked", "there is no such person in this account")
+}
+
+// office is what a member of staff acts under: the warrant of one permission.
+type office struct {
+	staff.Warrant
+	Caller
+	purpose staff.Purpose
+}
+
+// permit checks that the caller may do an action in a region, now (ST-1).
+func (n *Node) permit(ctx context.Context, tx *store.Tx, c Caller, ask staff.Ask) (office, error) {
+	standing := staff.Itself(n.region)
+	if !c.itself {
+		if c.Door != person.StaffDoor {
+			return office{}, fault.New(fault.Forbidden, "staff.door", "this is for staff; log in as staff")
+		}
+		var err error
+		if standing, err = staff.Stand(ctx, tx, c.Account); err != nil {
+			return office{}, err
+		}
+	}
+	if ask.Region.IsZero() {
+		ask.Region = n.region
+	}
+	w, err := standing.May(ask, n.clock.Now())
+	return office{w, c, ask.Purpose}, err
+}
+
+// permitSomewhere refuses who may not do an action anywhere, or gives no purpose, before anything is looked up.
+func (n *Node) permitSomewhere(ctx context.Context, tx *store.Tx, c Caller, action staff.Action, purpose staff.Purpose) error {
+	where := n.region
+	if !c.itself {
+		standing, err := staff.Stand(ctx, tx, c.Account)
+		if err != nil {
+			return err
+		}
+		if scope := standing.Scope(action, n.clock.Now()); len(scope) > 0 {
+			where = scope[0]
+		}
+	}
+	_, err := n.permit(ctx, tx, c, staff.Ask{Action: action, Region: where, Purpose: purpose})
+	return err
+}
+
+// entry begins the audit entry of an act under this office.
+func (o office) entry(action audit.Action, r region.Code, at instant.Instant) audit.Entry {
+	e := audit.Entry{At: at, Role: string(o.Role), Region: r, Purpose: o.purpose.String(), Action: action}
+	if o.itself {
+		e.Actor = audit.Actor{Kind: audit.System, ID: "node"}
+		return e
+	}
+	e.Actor = audit.Actor{Kind: audit.Staff, ID: o.Account.String(), Text: staff.Role(o.Role).Office().Zh}
+	return e
+}
+
+// holderEntry begins the audit entry of what an account does about a person.
+func holderEntry(c Caller, action audit.Action, subject id.ID, at instant.Instant) audit.Entry {
+	return audit.Entry{At: at, Actor: audit.Actor{Kind: audit.Holder, ID: subject.String()}, Action: action, Subject: subject,
+		Object: audit.Object{Kind: "account", ID: c.Account.String()}}
+}
+
+func (n *Node) record(ctx context.Context, tx *store.Tx, e audit.Entry) error {
+	_, err := audit.Record(ctx, tx, e)
+	return err
+}

@@ -1,0 +1,15 @@
+// Package node is what a running authority does: its use cases, one file a verb.
+// Each begins a transaction, calls domain verbs, writes its audit entry, enqueues
+// what follows, and commits.
+//
+// Rules:
+//
+//	NO-1  A use case writes its audit entry in its own transaction: both stand or neither.
+//	NO-2  Whoever's evidence changed is decided in the same transaction, so a colour changes with its evidence.
+//	NO-3  A decision that stands on an older regime, or whose review is due, is never shown: it is decided first.
+//	NO-4  The clock of a node never goes back.
+//	NO-5  An account sees its own person and its wards, staff see what package staff permits, nobody else anybody (BY-19).
+//	NO-6  A declaration can be made once a calendar day, +08:00; identity never changes (NA-07).
+//
+// It is not a way in: api, web and cli call it. It holds no SQL and no page.
+package node

@@ -1,0 +1,156 @@
+package node
+
+import (
+	"context"
+
+	"kangma/audit"
+	"kangma/evidence"
+	"kangma/internal/fault"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/person"
+	"kangma/region"
+	"kangma/staff"
+	"kangma/store"
+)
+
+// Whom names a person by identity document, as authorities do.
+type Whom struct {
+	IDType string
+	Number string
+	Name   string // compared if both sides know one
+}
+
+// RecordEvidence records one fact about a person and decides him anew, at once. Who is not known yet is registered by
+// his document alone: an authority's record may come before his application.
+func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number string, f evidence.Fact, purpose staff.Purpose) (evidence.Record, error) {
+	at := n.clock.Now()
+	who, err := n.parseWhom(whom, at)
+	if err != nil {
+		return evidence.Record{}, err
+	}
+	if f.Kind.ByHolder() {
+		return evidence.Record{}, fault.Field("kind", f.Kind.String(), "is what a holder states himself; nobody records it for him")
+	}
+	var out evidence.Record
+	err = n.store.Write(ctx, func(tx *store.Tx) error {
+		p, _, err := person.Register(ctx, tx, n.vault, person.Registration{Who: who}, at)
+		if err != nil {
+			return err
+		}
+		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.EvidenceRecord, Region: n.concerned(p, f.Region), Purpose: purpose})
+		if err != nil {
+			return err
+		}
+		if out, err = evidence.NewRecord(p.ID, number, f, at); err != nil {
+			return err
+		}
+		if err := notStored(ctx, tx, out); err != nil {
+			return err
+		}
+		if err := evidence.Append(ctx, tx, out); err != nil {
+			return err
+		}
+		if _, err := n.decide(ctx, tx, []id.ID{p.ID}, at); err != nil {
+			return err
+		}
+		e := o.entry(audit.EvidenceAppend, n.concerned(p, f.Region), at)
+		e.Subject, e.Object = p.ID, audit.Object{Kind: "evidence", ID: out.ID.String()}
+		e.Detail = e.Detail.With("kind", f.Kind).With("source", f.Source)
+		return n.record(ctx, tx, e)
+	})
+	return out, err
+}
+
+func (n *Node) parseWhom(w Whom, at instant.Instant) (person.Identity, error) {
+	var who person.Identity
+	kind, err := person.ParseDocumentType(w.IDType)
+	if err != nil {
+		return who, err
+	}
+	if kind == person.NoDocument {
+		return who, fault.Field("id_type", w.IDType, "names nobody; look the person up first")
+	}
+	if w.Name != "" {
+		if who.Name, err = person.ParseName(w.Name); err != nil {
+			return who, err
+		}
+	}
+	who.Document, err = person.ParseDocument(kind, w.Number, n.knownRegion, at)
+	return who, err
+}
+
+// concerned is the region whose staff a record about a person concerns: his residence, else where it happened, else
+// the node's own.
+func (n *Node) concerned(p person.Person, happened region.Code) region.Code {
+	for _, r := range []region.Code{p.Residence, happened} {
+		if n.region.Contains(r) {
+			return r
+		}
+	}
+	return n.region
+}
+
+// notStored refuses a record whose source and number were stored before (EV-4).
+func notStored(ctx context.Context, tx *store.Tx, r evidence.Record) error {
+	if r.Key.IsZero() {
+		return nil
+	}
+	same, err := tx.EvidenceByKey(ctx, []evidence.Key{r.Key})
+	if err != nil || len(same) == 0 {
+		return err
+	}
+	if same[0].Person == r.Person && same[0].Digest == r.Digest {
+		return fault.New(fault.Conflict, "evidence.repeated", "this record of this source was stored before").WithKey("evidence.repeated")
+	}
+	return fault.New(fault.Conflict, "evidence.contradicts", "a record with this number was stored before with another content; end or retract that one")
+}
+
+// EndEvidence ends a fact at an instant, and RetractEvidence says that it never was true. The person is decided anew.
+func (n *Node) EndEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose) (evidence.Change, error) {
+	return n.changeEvidence(ctx, c, ch, purpose, audit.EvidenceEnd, evidence.End)
+}
+
+// RetractEvidence retracts a fact; see EndEvidence.
+func (n *Node) RetractEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose) (evidence.Change, error) {
+	return n.changeEvidence(ctx, c, ch, purpose, audit.EvidenceRetract, evidence.Retract)
+}
+
+func (n *Node) changeEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose, action audit.Action,
+	verb func(context.Context, evidence.Tx, evidence.Change, instant.Instant) (evidence.Change, error)) (evidence.Change, error) {
+	err := n.store.Write(ctx, func(tx *store.Tx) error {
+		at := n.clock.Now()
+		p, err := tx.Person(ctx, ch.Person)
+		if err != nil {
+			return err
+		}
+		r, _, err := tx.EvidenceRecord(ctx, ch.Person, ch.Evidence)
+		if err != nil {
+			return err
+		}
+		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.EvidenceRecord, Region: n.concerned(p, r.Region), Purpose: purpose})
+		if err != nil {
+			return err
+		}
+		ch.By = o.by()
+		if ch, err = verb(ctx, tx, ch, at); err != nil {
+			return err
+		}
+		if _, err := n.decide(ctx, tx, []id.ID{p.ID}, at); err != nil {
+			return err
+		}
+		e := o.entry(action, n.concerned(p, r.Region), at)
+		e.Subject, e.Object = p.ID, audit.Object{Kind: "evidence", ID: ch.Evidence.String()}
+		e.Detail = e.Detail.With("kind", r.Kind)
+		return n.record(ctx, tx, e)
+	})
+	return ch, err
+}
+
+// by names the actor in rows that outlive him.
+func (o office) by() string {
+	if o.itself {
+		return "system"
+	}
+	return string(o.Role) + " " + o.Account.String()
+}

@@ -1,0 +1,133 @@
+package node
+
+import (
+	"context"
+	"time"
+
+	"kangma/audit"
+	"kangma/internal/instant"
+	"kangma/internal/keys"
+	"kangma/pass"
+	"kangma/person"
+	"kangma/store"
+)
+
+// openKeys derives the node's keys from its root, and opens or makes its signing keys.
+func (n *Node) openKeys(ctx context.Context) (err error) {
+	kek := derived(n.Root.Keys(keys.IdentityKEK))
+	if n.ring, err = person.NewKeyring(kek[0], kek[1:]...); err != nil {
+		return err
+	}
+	if n.vault, err = person.NewVault(n.ring, derived([]keys.Key{n.Root.Fixed(keys.BlindIndex)})[0]); err != nil {
+		return err
+	}
+	mac := derived(n.Root.Keys(keys.SessionMAC))
+	if n.mint, err = person.NewMint(mac[0], mac[1:]...); err != nil {
+		return err
+	}
+	handle := n.Root.Fixed(keys.Handle)
+	if n.handles, err = pass.NewHandles(handle.Secret[:]); err != nil {
+		return err
+	}
+	const day = instant.Day
+	n.plans = []keys.Plan{
+		{Use: keys.UsePass, Algorithm: n.Algorithm, Life: 90 * day, Overlap: 7 * day},
+		{Use: keys.UseStatus, Algorithm: n.Algorithm, Life: 90 * day, Overlap: 7 * day},
+		{Use: keys.UseTrust, Algorithm: keys.ES256, Life: 3650 * day, Overlap: 365 * day},
+		{Use: keys.UseCheckpoint, Algorithm: keys.EdDSA, Life: 3650 * day, Overlap: 30 * day},
+	}
+	if n.signing, err = keys.Open(ctx, n.store.Keys(), n.Root); err != nil {
+		return err
+	}
+	return n.rotateKeys(ctx)
+}
+
+func derived(from []keys.Key) []person.Key {
+	out := make([]person.Key, len(from))
+	for i, k := range from {
+		out[i] = person.Key{ID: k.ID, Secret: k.Secret}
+	}
+	return out
+}
+
+// rotateKeys makes the signing keys that are needed now, each with its audit entry.
+func (n *Node) rotateKeys(ctx context.Context) error {
+	at := n.clock.Now()
+	made, err := n.signing.Rotate(ctx, n.plans, at)
+	if err != nil || len(made) == 0 {
+		return err
+	}
+	n.trust.Store(nil)
+	return n.store.Write(ctx, func(tx *store.Tx) error {
+		for _, k := range made {
+			kid := pass.KID(k.KID())
+			err := n.record(ctx, tx, audit.Entry{At: at, Actor: audit.Actor{Kind: audit.System, ID: "keys"}, Action: audit.KeyMake,
+				Object: audit.Object{Kind: "key", ID: kid.String()},
+				Detail: audit.Detail{}.With("use", k.Use).With("algorithm", k.Algorithm()).With("until", k.Until)})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (n *Node) key(use keys.Use) (*keys.SigningKey, error) {
+	for _, p := range n.plans {
+		if p.Use == use {
+			return n.signing.Current(p, n.clock.Now())
+		}
+	}
+	panic("node: no plan for keys of use " + string(use))
+}
+
+// trusted is the trust list as gates get it, and until when it may be handed out.
+type trusted struct {
+	list   *pass.TrustList
+	signed []byte
+	json   []byte
+	fresh  instant.Instant
+}
+
+// A gate that heard nothing for trustLife believes nobody; a list is signed anew every trustFresh.
+const (
+	trustLife  = 7 * 24 * time.Hour
+	trustFresh = 10 * time.Minute
+)
+
+// Trust is the list of whom gates of this node believe: itself, until there is federation.
+func (n *Node) Trust(ctx context.Context) (*pass.TrustList, []byte, error) {
+	at := n.clock.Now()
+	if t := n.trust.Load(); t != nil && at < t.fresh {
+		return t.list, t.json, nil
+	}
+	issuer := pass.Issuer{Region: n.region, Name: n.Name}
+	for _, k := range n.signing.Published(at) {
+		if k.Use != keys.UsePass && k.Use != keys.UseStatus {
+			continue
+		}
+		pub, err := pass.NewKey(k.KID(), k.Algorithm(), k.Public, pass.Use(k.Use), k.From, k.Until)
+		if err != nil {
+			return nil, nil, err
+		}
+		issuer.Keys = append(issuer.Keys, pub)
+	}
+	second := instant.Instant(at.Unix() * 1e6)
+	list, err := pass.NewTrustList(uint64(at.Unix()), second, second.Add(trustLife), []pass.Issuer{issuer})
+	if err != nil {
+		return nil, nil, err
+	}
+	anchor, err := n.key(keys.UseTrust)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := &trusted{list: list, fresh: at.Add(trustFresh)}
+	if t.signed, err = list.Sign(anchor); err != nil {
+		return nil, nil, err
+	}
+	if t.json, err = list.JSON(t.signed); err != nil {
+		return nil, nil, err
+	}
+	n.trust.Store(t)
+	return list, t.json, nil
+}

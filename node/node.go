@@ -1,0 +1,179 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"kangma/audit"
+	"kangma/internal/db"
+	"kangma/internal/fault"
+	"kangma/internal/instant"
+	"kangma/internal/jobs"
+	"kangma/internal/keys"
+	"kangma/pass"
+	"kangma/passage"
+	"kangma/person"
+	"kangma/policy"
+	"kangma/region"
+	"kangma/store"
+)
+
+// Config is what an operator decides about a node.
+type Config struct {
+	Region    region.Code // whose authority it is
+	Name      pass.Text   // the authority's
+	Pack      string      // name of its rule book
+	Packs     policy.Library
+	Database  string // sqlite:PATH or postgres://…
+	Root      *keys.Root
+	Algorithm string // that signs tokens: ES256, EdDSA or SM2 (BY-10); "" is ES256
+	Origin    string // of its audit log: a URL without scheme
+	Retention int    // days that passages are kept; 0 is passage.Retention
+	Now       func() time.Time
+	SMS       Sender   // nil: the sandbox, whose messages stand in the node's own inbox
+	RealName  RealName // nil: the sandbox, which believes whatever is well-formed
+	Workers   int      // background jobs at once; 0 is 1
+}
+
+// Node is a running authority. Its methods are safe for concurrent use.
+type Node struct {
+	Config
+	region  region.Code
+	clock   *Clock
+	store   *store.Store
+	regions atomic.Pointer[region.Table]
+	queue   *jobs.Queue
+
+	ring     *person.Keyring
+	vault    *person.Vault
+	mint     *person.Mint
+	handles  *pass.Handles
+	signing  *keys.Set
+	plans    []keys.Plan
+	logKey   *audit.Signer
+	logKnown *audit.Verifier
+
+	regime   atomic.Pointer[regime]
+	trust    atomic.Pointer[trusted]
+	codes    *codes
+	days     dayKeys
+	passages *db.Group[*scan]
+	dueWake  chan struct{}
+	logWake  chan struct{}
+}
+
+// Open makes a node ready: database, keys, regime. Nothing runs yet; see Run.
+func Open(ctx context.Context, c Config) (*Node, error) {
+	if c.Region.IsZero() {
+		return nil, fault.Missing("region")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Retention == 0 {
+		c.Retention = passage.Retention
+	}
+	if c.Algorithm == "" {
+		c.Algorithm = keys.ES256
+	}
+	if c.Origin == "" {
+		c.Origin = "kangma.local/" + c.Region.String()
+	}
+	s, err := store.Open(ctx, c.Database)
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{Config: c, region: c.Region, clock: NewClock(c.Now), store: s,
+		dueWake: make(chan struct{}, 1), logWake: make(chan struct{}, 1)}
+	if err := n.prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return n, nil
+}
+
+func (n *Node) prepare(ctx context.Context) error {
+	n.codes = newCodes()
+	n.passages = db.NewGroup(500, 0, n.storeScans)
+	n.queue = jobs.New(n.store.DB(), n.clock.Now)
+	for _, step := range []func(context.Context) error{n.beginClock, n.openKeys, n.openLog, n.loadRegions, n.settleRegime} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	n.handleJobs()
+	return nil
+}
+
+// beginClock lets the clock begin where the database ended, so that a machine whose clock went back while it was off
+// does not write history before history.
+func (n *Node) beginClock(ctx context.Context) error {
+	return n.store.Read(ctx, func(tx *store.Tx) error {
+		r, ok, err := tx.Regime(ctx)
+		if ok {
+			n.clock.NotBefore(r.From)
+		}
+		return err
+	})
+}
+
+// Run does the background work until ctx ends: jobs, due reviews, the audit log's sequencer, keys and retention.
+func (n *Node) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return n.queue.Run(ctx, max(n.Workers, 1)) })
+	g.Go(func() error { return n.queue.Lead(ctx, "due", leaseTime, n.runDue) })
+	g.Go(func() error { return n.queue.Lead(ctx, "sequencer", leaseTime, n.runSequencer) })
+	g.Go(func() error { return n.queue.Lead(ctx, "upkeep", leaseTime, n.runUpkeep) })
+	g.Go(func() error { return n.followRegime(ctx) })
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+const leaseTime = 15 * time.Second
+
+// Close ends all use of the node. End Run first.
+func (n *Node) Close() error { return n.store.Close() }
+
+// Now is the node's time.
+func (n *Node) Now() instant.Instant { return n.clock.Now() }
+
+// Regions is the table of divisions with the communities that were loaded.
+func (n *Node) Regions() *region.Table { return n.regions.Load() }
+
+// runUpkeep rotates keys and destroys what has expired, once an hour.
+func (n *Node) runUpkeep(ctx context.Context) error {
+	for {
+		if err := errors.Join(n.rotateKeys(ctx), n.purge(ctx)); err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "upkeep failed; it is tried again in an hour", "error", err)
+		}
+		if !sleep(ctx, time.Hour, nil) {
+			return ctx.Err()
+		}
+	}
+}
+
+// sleep waits for d, or until woken; false if ctx ended.
+func sleep(ctx context.Context, d time.Duration, wake <-chan struct{}) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+	case <-wake:
+	}
+	return true
+}
+
+func wake(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

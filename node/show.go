@@ -1,0 +1,197 @@
+package node
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+
+	"kangma/internal/fault"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/internal/keys"
+	"kangma/pass"
+	"kangma/person"
+	"kangma/policy"
+	"kangma/store"
+)
+
+// Shown is a code as its holder shows it (亮码).
+type Shown struct {
+	Person   id.ID
+	Token    string // the text of the QR code
+	Issued   instant.Instant
+	Until    instant.Instant
+	Now      instant.Instant // the node's time: the phone's does not count
+	Decision policy.Record
+	State    *policy.State
+}
+
+// A token that will be valid for less than this is not shown again: the holder would reach the gate with a dead one.
+const leastLeft = 2 * time.Minute
+
+// What other processes of the node have changed is seen after this long (BY-14 asks for 30 seconds at the gate).
+const codeFresh = time.Second
+
+// codes is what showing reads instead of the database. Whatever this process changes is forgotten at once, what others
+// change within codeFresh. Safe for concurrent use.
+type codes struct {
+	links   *otter.Cache[id.ID, links]
+	persons *otter.Cache[id.ID, *code]
+}
+
+type links struct {
+	of   []person.Link
+	read instant.Instant
+}
+
+// code is what is known of a person's code.
+type code struct {
+	decision policy.Record
+	handle   person.Handle
+	read     instant.Instant
+	token    string
+	issued   instant.Instant
+	until    instant.Instant
+}
+
+func newCodes() *codes {
+	return &codes{
+		links:   otter.Must(&otter.Options[id.ID, links]{MaximumSize: 1 << 20}),
+		persons: otter.Must(&otter.Options[id.ID, *code]{MaximumSize: 1 << 20}),
+	}
+}
+
+func (c *codes) forget(persons []id.ID) {
+	for _, p := range persons {
+		c.persons.Invalidate(p)
+	}
+}
+
+func (c *codes) forgetAll() { c.persons.InvalidateAll() }
+
+// Show shows the code of the caller's own person or of a ward: the one that is still valid, or a new one, which a tap
+// asks for with fresh (NA-06, WH-06). A decision that is not of this moment is made anew first (NO-3).
+func (n *Node) Show(ctx context.Context, c Caller, who id.ID, fresh bool) (Shown, error) {
+	at := n.clock.Now()
+	who, err := n.linkedCached(ctx, c, who, at)
+	if err != nil {
+		return Shown{}, err
+	}
+	k, err := n.codeOf(ctx, who, at)
+	if err != nil {
+		return Shown{}, err
+	}
+	r := n.regime.Load()
+	state := r.pack.State(k.decision.State)
+	if state == nil {
+		return Shown{}, fault.New(fault.Busy, "regime.changing", "the rules are being changed this moment; try again")
+	}
+	if fresh || k.token == "" || at >= k.until.Add(-leastLeft) {
+		next := *k
+		if next.token, next.issued, next.until, err = n.issue(&next, r, state, at); err != nil {
+			return Shown{}, err
+		}
+		k = &next
+		n.codes.persons.Set(who, k)
+	}
+	return Shown{Person: who, Token: k.token, Issued: k.issued, Until: k.until, Now: at, Decision: k.decision, State: state}, nil
+}
+
+func (n *Node) linkedCached(ctx context.Context, c Caller, who id.ID, at instant.Instant) (id.ID, error) {
+	l, ok := n.codes.links.GetIfPresent(c.Account)
+	if !ok || at >= l.read.Add(codeFresh) {
+		l = links{read: at}
+		err := n.store.Read(ctx, func(tx *store.Tx) (err error) {
+			l.of, err = tx.LinksOfAccount(ctx, c.Account)
+			return err
+		})
+		if err != nil {
+			return id.ID{}, err
+		}
+		n.codes.links.Set(c.Account, l)
+	}
+	return pick(l.of, who, at)
+}
+
+// codeOf is a person's code with a decision of this moment.
+func (n *Node) codeOf(ctx context.Context, who id.ID, at instant.Instant) (*code, error) {
+	k, ok := n.codes.persons.GetIfPresent(who)
+	if ok && at < k.read.Add(codeFresh) && n.stands(&k.decision, at) {
+		return k, nil
+	}
+	next := &code{read: at}
+	found := false
+	err := n.store.Read(ctx, func(tx *store.Tx) error {
+		now, err := tx.Current(ctx, []id.ID{who})
+		if err != nil {
+			return err
+		}
+		next.decision, found = now[who]
+		if ok {
+			next.handle = k.handle
+			return nil
+		}
+		next.handle, err = tx.HandleOf(ctx, who)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !found || !n.stands(&next.decision, at) {
+		if next.decision, err = n.decideNow(ctx, who); err != nil {
+			return nil, err
+		}
+	}
+	if ok && k.decision.ID == next.decision.ID {
+		next.token, next.issued, next.until = k.token, k.issued, k.until
+	}
+	n.codes.persons.Set(who, next)
+	return next, nil
+}
+
+// stands says whether a decision is of the regime in force and not due for review.
+func (n *Node) stands(d *policy.Record, at instant.Instant) bool {
+	return d.Regime == n.regime.Load().Number && at < d.NextReview
+}
+
+func (n *Node) decideNow(ctx context.Context, who id.ID) (d policy.Record, err error) {
+	err = n.store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := n.decide(ctx, tx, []id.ID{who}, n.clock.Now()); err != nil {
+			return err
+		}
+		now, err := tx.Current(ctx, []id.ID{who})
+		d = now[who]
+		return err
+	})
+	return d, err
+}
+
+// issue signs a token of 15 minutes (NA-06, BY-01).
+func (n *Node) issue(k *code, r *regime, state *policy.State, at instant.Instant) (token string, issued, until instant.Instant, err error) {
+	signer, err := n.key(keys.UsePass)
+	if err != nil {
+		return "", 0, 0, err
+	}
+	issued = instant.Instant(at.Unix() * 1e6)
+	until = issued.Add(pass.Life)
+	signs, err := signsOf(&k.decision)
+	if err != nil {
+		return "", 0, 0, err
+	}
+	token, err = pass.Issue(signer, pass.Claims{
+		Issuer: n.region, IssuedAt: issued, Expires: until, CTI: n.handles.CTI(k.handle),
+		State: uint16(state.Number), Colour: signs.colour, Mark: signs.mark, Gate: signs.gate,
+		Policy: uint32(r.pack.Number), Epoch: uint32(r.Number), Status: statusIndex(),
+	})
+	return token, issued, until, err
+}
+
+// statusIndex is a place in the status list, at random: nobody can tell from two places whether they are of one person.
+func statusIndex() uint32 {
+	var b [4]byte
+	rand.Read(b[:])
+	return binary.BigEndian.Uint32(b[:]) % pass.MaxStatusEntries
+}

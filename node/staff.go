@@ -1,0 +1,94 @@
+package node
+
+import (
+	"context"
+
+	"kangma/audit"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/person"
+	"kangma/region"
+	"kangma/staff"
+	"kangma/store"
+)
+
+// NewAppointment names whom to appoint to what, by phone (WH-08).
+type NewAppointment struct {
+	Phone       string
+	Name        string
+	Role        staff.Role
+	Region      region.Code
+	Point       id.ID
+	From, Until instant.Instant // zero: now, without end
+}
+
+// Appoint appoints the account of a phone, made if need be. It works at once (WH-10).
+func (n *Node) Appoint(ctx context.Context, c Caller, a NewAppointment) (staff.Appointment, error) {
+	phone, err := person.ParsePhone(a.Phone)
+	if err != nil {
+		return staff.Appointment{}, err
+	}
+	name, err := person.ParseName(a.Name)
+	if err != nil {
+		return staff.Appointment{}, err
+	}
+	var out staff.Appointment
+	err = n.store.Write(ctx, func(tx *store.Tx) error {
+		at := n.clock.Now()
+		giver := staff.Itself(n.region)
+		o := office{Warrant: staff.Warrant{Role: staff.System}, Caller: c}
+		if !c.itself {
+			if giver, err = staff.Stand(ctx, tx, c.Account); err != nil {
+				return err
+			}
+			if o, err = n.permit(ctx, tx, c, staff.Ask{Action: staff.StaffAppoint, Region: a.Region}); err != nil {
+				return err
+			}
+		}
+		account, err := person.OpenAccount(ctx, tx, n.vault, person.Contact{Phone: phone, Name: name}, at)
+		if err != nil {
+			return err
+		}
+		out, err = staff.Appoint(ctx, tx, giver, staff.Appointment{Staff: account.ID, Role: a.Role, Region: a.Region, Point: a.Point, From: a.From, Until: a.Until}, at)
+		if err != nil {
+			return err
+		}
+		e := o.entry(audit.StaffAppoint, out.Region, at)
+		e.Object = audit.Object{Kind: "appointment", ID: out.ID.String()}
+		e.Detail = e.Detail.With("role", out.Role).With("staff", out.Staff)
+		return n.record(ctx, tx, e)
+	})
+	return out, err
+}
+
+// Dismiss ends an appointment at once.
+func (n *Node) Dismiss(ctx context.Context, c Caller, appointment id.ID) (staff.Appointment, error) {
+	var out staff.Appointment
+	err := n.store.Write(ctx, func(tx *store.Tx) error {
+		at := n.clock.Now()
+		giver := staff.Itself(n.region)
+		if !c.itself {
+			var err error
+			if giver, err = staff.Stand(ctx, tx, c.Account); err != nil {
+				return err
+			}
+		}
+		var err error
+		if out, err = staff.Dismiss(ctx, tx, giver, appointment, at); err != nil {
+			return err
+		}
+		e := office{Caller: c}.entry(audit.StaffRemove, out.Region, at)
+		e.Object = audit.Object{Kind: "appointment", ID: out.ID.String()}
+		return n.record(ctx, tx, e)
+	})
+	return out, err
+}
+
+// Standing is what the caller was given, for pages that show him what he may do.
+func (n *Node) Standing(ctx context.Context, c Caller) (s staff.Standing, err error) {
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		s, err = staff.Stand(ctx, tx, c.Account)
+		return err
+	})
+	return s, err
+}

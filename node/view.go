@@ -1,0 +1,189 @@
+package node
+
+import (
+	"context"
+	"slices"
+
+	"kangma/audit"
+	"kangma/evidence"
+	"kangma/internal/fault"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/person"
+	"kangma/policy"
+	"kangma/staff"
+	"kangma/store"
+)
+
+// Explained is a decision with the reasons that its holder may read: which rule of which policy version, on which
+// evidence of which source, until when, and what to do (BY-02).
+type Explained struct {
+	Person  id.ID
+	At, Now instant.Instant
+	Policy  string
+	Title   policy.Text
+	From    instant.Instant // of the policy version
+	Colour  policy.Colour
+	Mark    policy.Mark
+	Labels  []string
+	State   *policy.State
+	Gate    policy.Gate
+	Reasons []Reason
+	Next    instant.Instant // Never if nothing changes by itself
+}
+
+// Reason is one ground of a decision.
+type Reason struct {
+	Rule     *policy.Rule
+	Evidence []evidence.Fact
+	Until    instant.Instant
+}
+
+// Why explains the code of the caller's own person or of a ward at an instant, as known then; the zero instant is now.
+func (n *Node) Why(ctx context.Context, c Caller, who id.ID, at instant.Instant) (Explained, error) {
+	now := n.clock.Now()
+	if at == 0 {
+		at = now
+	}
+	if at > now {
+		return Explained{}, fault.Field("at", at.String(), "has not come yet")
+	}
+	var out Explained
+	err := n.store.Read(ctx, func(tx *store.Tx) error {
+		who, err := linked(ctx, tx, c, who, now)
+		if err != nil {
+			return err
+		}
+		out, err = n.explain(ctx, tx, who, at, now)
+		return err
+	})
+	return out, err
+}
+
+// explain decides anew, which is what was decided then: deciding is pure, evidence is kept, and packs never change.
+func (n *Node) explain(ctx context.Context, tx *store.Tx, who id.ID, at, now instant.Instant) (Explained, error) {
+	r, err := n.regimeAt(ctx, tx, at)
+	if err != nil {
+		return Explained{}, err
+	}
+	briefs, err := tx.Briefs(ctx, []id.ID{who}, id.ID{}, 1)
+	if err != nil {
+		return Explained{}, err
+	}
+	if len(briefs) == 0 {
+		return Explained{}, fault.New(fault.NotFound, "person.not_found", "there is no such person")
+	}
+	known, err := tx.EvidenceOf(ctx, []id.ID{who})
+	if err != nil {
+		return Explained{}, err
+	}
+	f := r.facts(briefs[0])
+	f.Evidence = known[who]
+	d := r.decide(&f, at)
+	out := Explained{Person: who, At: at, Now: now, Policy: d.Policy, Title: r.pack.Title, From: r.pack.From, Colour: d.Colour, Mark: d.Mark,
+		Labels: d.Labels, State: d.State, Gate: d.Gate, Next: d.NextReview}
+	for _, reason := range d.Reasons {
+		x := Reason{Rule: reason.Rule, Until: reason.Until}
+		for _, f := range f.Evidence {
+			if slices.Contains(reason.Evidence, f.ID) {
+				x.Evidence = append(x.Evidence, f)
+			}
+		}
+		out.Reasons = append(out.Reasons, x)
+	}
+	return out, nil
+}
+
+// regimeAt is the regime that was in force at an instant.
+func (n *Node) regimeAt(ctx context.Context, tx *store.Tx, at instant.Instant) (*regime, error) {
+	now, err := n.current(ctx, tx)
+	if err != nil || at >= now.From {
+		return now, err
+	}
+	was, ok, err := tx.RegimeAt(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, fault.New(fault.NotFound, "regime.none", "no rules were in force at %s", at)
+	}
+	return n.readRegime(ctx, tx, was, nil)
+}
+
+// Overdue lists applications that should have been answered by now, in the caller's region (HB-06).
+func (n *Node) Overdue(ctx context.Context, c Caller, limit int) (list []evidence.Application, total int, err error) {
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.StatisticsRead})
+		if err != nil {
+			return err
+		}
+		lo, hi := o.Region.Range()
+		list, total, err = tx.OverdueApplications(ctx, n.clock.Now(), lo, hi, limit)
+		return err
+	})
+	return list, total, err
+}
+
+// Record is what staff see of a person: masked identity, why his code is as it is, and his facts.
+type Record struct {
+	Held
+	Explained
+	Facts []evidence.Fact
+}
+
+// LookUp finds a person by document for staff with a role, a region and a purpose, and leaves an entry that the holder
+// can read (BY-06, BY-19). It never finds by name, and answers the same for who is unknown and who is out of reach.
+func (n *Node) LookUp(ctx context.Context, c Caller, whom Whom, purpose staff.Purpose) (Record, error) {
+	now := n.clock.Now()
+	who, err := n.parseWhom(whom, now)
+	if err != nil {
+		return Record{}, err
+	}
+	var out Record
+	err = n.store.Write(ctx, func(tx *store.Tx) error {
+		if err := n.permitSomewhere(ctx, tx, c, staff.PersonLookUp, purpose); err != nil {
+			return err
+		}
+		unknown := fault.New(fault.NotFound, "person.not_found", "there is no such person in your region")
+		index := n.vault.IndexDocument(who.Document)
+		found, err := tx.PeopleByDocument(ctx, []person.Index{index})
+		if err != nil {
+			return err
+		}
+		pid, ok := found[index]
+		if !ok {
+			return unknown
+		}
+		p, err := tx.Person(ctx, pid)
+		if err != nil {
+			return err
+		}
+		region := n.concerned(p, 0)
+		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonLookUp, Region: region, Purpose: purpose})
+		if err != nil {
+			return unknown
+		}
+		if out, err = n.recordOf(ctx, tx, p, now); err != nil {
+			return err
+		}
+		e := o.entry(audit.PersonLookUp, region, now)
+		e.Subject = p.ID
+		return n.record(ctx, tx, e)
+	})
+	return out, err
+}
+
+func (n *Node) recordOf(ctx context.Context, tx *store.Tx, p person.Person, now instant.Instant) (out Record, err error) {
+	out.Held = Held{ID: p.ID, Birth: p.Birth}
+	if who, err := n.identity(p); err != nil {
+		return out, err
+	} else if who != nil {
+		out.Held.Who = *who
+	}
+	if out.Explained, err = n.explain(ctx, tx, p.ID, now, now); err != nil {
+		return out, err
+	}
+	known, err := tx.EvidenceOf(ctx, []id.ID{p.ID})
+	out.Facts = known[p.ID]
+	return out, err
+}

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"kangma/internal/db"
+	"kangma/internal/instant"
+	"kangma/policy"
+)
+
+func (t *Tx) InsertRegime(ctx context.Context, r policy.Regime) error {
+	n, err := t.tx.Exec(ctx, `INSERT INTO regimes (number, valid_from, policy, modes, risk_list) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		r.Number, r.From, r.Policy, r.Modes, r.RiskList)
+	return once(n, err, "regime")
+}
+
+func (t *Tx) Regime(ctx context.Context) (r policy.Regime, ok bool, err error) {
+	err = t.tx.QueryRow(ctx, `SELECT number, valid_from, policy, modes, risk_list FROM regimes ORDER BY number DESC LIMIT 1`, nil,
+		&r.Number, &r.From, &r.Policy, &r.Modes, &r.RiskList)
+	if errors.Is(err, db.ErrNoRows) {
+		return policy.Regime{}, false, nil
+	}
+	return r, err == nil, err
+}
+
+// RegimeAt is the regime that was in force at an instant; ok is false before the first.
+func (t *Tx) RegimeAt(ctx context.Context, at instant.Instant) (r policy.Regime, ok bool, err error) {
+	err = t.tx.QueryRow(ctx, `SELECT number, valid_from, policy, modes, risk_list FROM regimes WHERE valid_from <= $1 ORDER BY number DESC LIMIT 1`, []any{at},
+		&r.Number, &r.From, &r.Policy, &r.Modes, &r.RiskList)
+	if errors.Is(err, db.ErrNoRows) {
+		return policy.Regime{}, false, nil
+	}
+	return r, err == nil, err
+}
+
+const switchColumns = `id, mode, region, valid_from, valid_until, recorded_at, switched_by, reason`
+
+func (t *Tx) InsertSwitch(ctx context.Context, s policy.Switch) error {
+	n, err := t.tx.Exec(ctx, `INSERT INTO switches (`+switchColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+		s.ID, s.Mode, s.Region, s.From, end(s.Until), s.RecordedAt, s.By, s.Reason)
+	return once(n, err, "switch")
+}
+
+func (t *Tx) Switches(ctx context.Context) ([]policy.Switch, error) {
+	return db.List(ctx, t.tx, func(scan db.Scan) (s policy.Switch, err error) {
+		err = scan(&s.ID, &s.Mode, &s.Region, &s.From, orNever{&s.Until}, &s.RecordedAt, &s.By, &s.Reason)
+		return s, err
+	}, `SELECT `+switchColumns+` FROM switches ORDER BY recorded_at, id`)
+}
