@@ -369,7 +369,7 @@ func TestSQLitePragmas(t *testing.T) {
 		{"writer", d.Write, map[string]string{"cache_size": "-131072", "query_only": "0"}},
 		{"reader", d.Read, map[string]string{"cache_size": "-16384", "query_only": "1"}},
 	} {
-		for name, value := range map[string]string{"busy_timeout": "10000", "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1",
+		for name, value := range map[string]string{"busy_timeout": "10000", "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "2",
 			"mmap_size": "1073741824", "wal_autocheckpoint": "10000", "temp_store": "2", "journal_size_limit": "67108864"} {
 			way.expect[name] = value
 		}

@@ -41,21 +41,41 @@ var insertShapes = []int{256, 32, 4, 1}
 // values, in the order of the columns, to v. It returns the number of rows stored or updated: with ON CONFLICT DO NOTHING, those that were new.
 // One row that is refused refuses all. With ON CONFLICT DO UPDATE no two rows may have the same key.
 func Insert[T any](ctx context.Context, t *Tx, into *Into, rows []T, values func(row *T, v []any) []any) (int64, error) {
-	if t.engine.copyIn != nil && into.conflict == "" && len(rows) >= fewRows {
-		if _, _, err := t.ready(ctx, ""); err != nil {
-			return 0, err
-		}
-		v := make([]any, 0, len(into.columns))
-		err := t.engine.copyIn(ctx, t, into, len(rows), func(i int) []any {
-			v = values(&rows[i], v[:0])
-			return v
-		})
-		if err != nil {
-			return 0, t.fail(err)
-		}
-		return int64(len(rows)), nil
-	}
 	var stored int64
+	if t.engine.copyIn != nil && into.conflict == "" && len(rows) >= fewRows {
+		return copyIn(ctx, t, into, rows, values)
+	}
+	err := inShapes(into, rows, values, func(statement string, args []any) error {
+		n, err := t.Exec(ctx, statement, args...)
+		stored += n
+		return err
+	})
+	return stored, err
+}
+
+// InsertReturning is Insert where the conflict clause ends in RETURNING: each gets what is returned, in no order.
+func InsertReturning[T any](ctx context.Context, t *Tx, into *Into, rows []T, values func(row *T, v []any) []any, each func(Scan) error) error {
+	return inShapes(into, rows, values, func(statement string, args []any) error {
+		return t.Query(ctx, each, statement, args...)
+	})
+}
+
+func copyIn[T any](ctx context.Context, t *Tx, into *Into, rows []T, values func(row *T, v []any) []any) (int64, error) {
+	if t.failed != nil {
+		return 0, t.failed
+	}
+	v := make([]any, 0, len(into.columns))
+	err := t.engine.copyIn(ctx, t, into, len(rows), func(i int) []any {
+		v = values(&rows[i], v[:0])
+		return v
+	})
+	if err != nil {
+		return 0, t.fail(err)
+	}
+	return int64(len(rows)), nil
+}
+
+func inShapes[T any](into *Into, rows []T, values func(row *T, v []any) []any, run func(statement string, args []any) error) error {
 	var args []any
 	for _, shape := range insertShapes {
 		if shape*len(into.columns) > maxParameters {
@@ -66,15 +86,13 @@ func Insert[T any](ctx context.Context, t *Tx, into *Into, rows []T, values func
 			for i := range rows[:shape] {
 				args = values(&rows[i], args)
 			}
-			n, err := t.Exec(ctx, into.statement(shape), args...)
-			if err != nil {
-				return 0, err
+			if err := run(into.statement(shape), args); err != nil {
+				return err
 			}
-			stored += n
 			rows = rows[shape:]
 		}
 	}
-	return stored, nil
+	return nil
 }
 
 // statement is the INSERT of n rows.

@@ -28,6 +28,7 @@ var sqlitePragmas = []Pragma{
 	{"journal_mode", "WAL", "wal"},
 	{"synchronous", "FULL", "2"},
 	{"foreign_keys", "1", "1"},
+	{"secure_delete", "FAST", "2"}, // destroyed keys do not linger in freed space
 	{"mmap_size", "1073741824", "1073741824"},
 	{"wal_autocheckpoint", "10000", "10000"},
 	{"journal_size_limit", "67108864", "67108864"},

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+
+	"kangma/internal/db"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/region"
+	"kangma/staff"
+)
+
+const appointmentColumns = `id, staff_id, role, region, point_id, valid_from, valid_until, appointed_by`
+
+func readAppointment(scan db.Scan) (a staff.Appointment, err error) {
+	err = scan(&a.ID, &a.Staff, &a.Role, &a.Region, &a.Point, &a.From, orNever{&a.Until}, &a.By)
+	return a, err
+}
+
+func (t *Tx) Appointments(ctx context.Context, who id.ID) ([]staff.Appointment, error) {
+	return db.List(ctx, t.tx, readAppointment, `SELECT `+appointmentColumns+` FROM appointments WHERE staff_id = $1 ORDER BY valid_from, id`, who)
+}
+
+func (t *Tx) AppointmentsIn(ctx context.Context, r region.Code, role staff.Role, at instant.Instant, after id.ID, limit int) ([]staff.Appointment, error) {
+	lo, hi := r.Range()
+	return db.List(ctx, t.tx, readAppointment, `SELECT `+appointmentColumns+` FROM appointments
+		WHERE region >= $1 AND region < $2 AND (role = $3 OR $3 = '') AND valid_from <= $4 AND (valid_until IS NULL OR valid_until > $4) AND id > $5
+		ORDER BY id LIMIT $6`, lo, hi, string(role), at, after[:], limit)
+}
+
+func (t *Tx) Appointment(ctx context.Context, appointment id.ID) (staff.Appointment, error) {
+	a, err := db.One(ctx, t.tx, readAppointment, `SELECT `+appointmentColumns+` FROM appointments WHERE id = $1`, appointment)
+	return a, notFound(err, "appointment")
+}
+
+func (t *Tx) InsertAppointment(ctx context.Context, a staff.Appointment) error {
+	n, err := t.tx.Exec(ctx, `INSERT INTO appointments (`+appointmentColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+		a.ID, a.Staff, string(a.Role), a.Region, a.Point, a.From, end(a.Until), a.By)
+	return once(n, err, "appointment")
+}
+
+func (t *Tx) EndAppointment(ctx context.Context, appointment id.ID, until instant.Instant, by id.ID) error {
+	n, err := t.tx.Exec(ctx, `UPDATE appointments SET valid_until = $1, ended_by = $2 WHERE id = $3`, end(until), by, appointment)
+	return changed(n, err, "appointment")
+}
+
+const grantColumns = `id, staff_id, action, region, valid_from, valid_until, reason, granted_by`
+
+func readGrant(scan db.Scan) (g staff.Grant, err error) {
+	err = scan(&g.ID, &g.Staff, &g.Action, &g.Region, &g.From, &g.Until, &g.Reason, &g.By)
+	return g, err
+}
+
+func (t *Tx) Grants(ctx context.Context, who id.ID) ([]staff.Grant, error) {
+	return db.List(ctx, t.tx, readGrant, `SELECT `+grantColumns+` FROM grants WHERE staff_id = $1 ORDER BY valid_from, id`, who)
+}
+
+func (t *Tx) Grant(ctx context.Context, grant id.ID) (staff.Grant, error) {
+	g, err := db.One(ctx, t.tx, readGrant, `SELECT `+grantColumns+` FROM grants WHERE id = $1`, grant)
+	return g, notFound(err, "grant")
+}
+
+func (t *Tx) InsertGrant(ctx context.Context, g staff.Grant) error {
+	n, err := t.tx.Exec(ctx, `INSERT INTO grants (`+grantColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+		g.ID, g.Staff, string(g.Action), g.Region, g.From, g.Until, g.Reason, g.By)
+	return once(n, err, "grant")
+}
+
+func (t *Tx) EndGrant(ctx context.Context, grant id.ID, until instant.Instant, by id.ID) error {
+	n, err := t.tx.Exec(ctx, `UPDATE grants SET valid_until = $1, ended_by = $2 WHERE id = $3`, until, by, grant)
+	return changed(n, err, "grant")
+}
+
+func (t *Tx) PointRegion(ctx context.Context, point id.ID) (r region.Code, ok bool, err error) {
+	list, err := db.List(ctx, t.tx, func(scan db.Scan) (r region.Code, err error) { err = scan(&r); return r, err },
+		`SELECT region FROM points WHERE id = $1 AND closed_at IS NULL`, point)
+	if err != nil || len(list) == 0 {
+		return 0, false, err
+	}
+	return list[0], true, nil
+}

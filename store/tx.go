@@ -1,0 +1,23 @@
+package store
+
+import (
+	"kangma/audit"
+	"kangma/evidence"
+	"kangma/internal/keys"
+	"kangma/passage"
+	"kangma/person"
+	"kangma/policy"
+	"kangma/staff"
+)
+
+// A *Tx is what every domain package needs from storage.
+var (
+	_ person.Tx   = (*Tx)(nil)
+	_ evidence.Tx = (*Tx)(nil)
+	_ policy.Tx   = (*Tx)(nil)
+	_ passage.Tx  = (*Tx)(nil)
+	_ staff.Tx    = (*Tx)(nil)
+	_ audit.Tx    = (*Tx)(nil)
+	_ keys.Ring   = (*Tx)(nil)
+	_ keys.Ring   = (*KeyRing)(nil)
+)
