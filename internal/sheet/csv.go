@@ -17,9 +17,10 @@ const unreadable = "\uFFFD"
 
 // csvSource reads a CSV file through a window of at most MaxRow bytes.
 type csvSource struct {
-	file  *io.SectionReader
-	in    io.Reader // the file in UTF-8, without byte order mark
-	total int64
+	file    *io.SectionReader
+	in      io.Reader // the file in UTF-8, without byte order mark
+	total   int64
+	decoded bool // from another encoding than UTF-8
 	dialect
 	buf        []byte
 	start, end int  // the window's unread part
