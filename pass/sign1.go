@@ -85,7 +85,8 @@ func open(data []byte, kind string) (envelope, []byte, error) {
 	if err := unmarshal(e.Protected, &e.header); err != nil {
 		return e, nil, err
 	}
-	if e.header.Type != kind || len(e.header.KID) != kidSize || len(e.Signature) != signedSize {
+	detached := e.Payload == nil // null: the payload is elsewhere (RFC 9052 section 4.1)
+	if e.header.Type != kind || len(e.header.KID) != kidSize || len(e.Signature) != signedSize || detached {
 		return e, nil, errEnvelope
 	}
 	return e, rest, nil

@@ -31,6 +31,7 @@ func damagedVectors(add adder) {
 	add("array of another length", raw(with(data, 1, 0x85)), Unknown, Unreadable)
 	add("array of indefinite length", raw(append(with(data, 1, 0x9f), 0xff)), Unknown, Unreadable)
 	add("an unprotected header", raw(append(append(append([]byte{}, data[:13]...), 0xa1, 0x04, 0x41, 0x00), data[14:]...)), Unknown, Unreadable)
+	add("payload null, as if detached", payload(hubei), Unknown, Unreadable)
 	add("only zeros", raw(make([]byte, 140)), Unknown, Unreadable)
 }
 
@@ -86,7 +87,7 @@ func malformedVectors(add adder) {
 		c := green()
 		add("malformed: "+name, payload(hubei, change(c.encode())...), Unknown, Malformed)
 	}
-	form("empty payload", func([]byte) []byte { return nil })
+	form("empty payload", func([]byte) []byte { return []byte{} })
 	form("payload is no map", func([]byte) []byte { return []byte{0x80} })
 	form("trailing byte", func(p []byte) []byte { return append(p, 0) })
 	form("indefinite length", func(p []byte) []byte { return append(with(p, 0, 0xbf), 0xff) })
