@@ -1,27 +1,67 @@
 package cli
 
+import (
+	"io"
+
+	"kangma/policy"
+)
+
 // policyCommand is the noun policy.
 type policyCommand struct {
-	Eval policyEval `cmd:"" help:"Decide a case: print the decision as JSON."`
+	Eval    policyEval    `cmd:"" help:"Decide a case: print the decision as JSON."`
+	Explain policyExplain `cmd:"" help:"Tell how a case is decided: every rule tried, why it holds or not, on which evidence, until when."`
 }
 
-// policyEval is fixed by evidence.md: only the decision on standard output.
-type policyEval struct {
+// packFlag names the pack that decides.
+type packFlag struct {
 	packSource
 	Pack string `required:"" placeholder:"NAME[@VERSION]" help:"The pack; without a version the one in force at the case's \"at\". A path names a pack's folder."`
+}
+
+// caseArgs are a pack and a case.
+type caseArgs struct {
+	packFlag
 	File string `arg:"" help:"The case as JSON; - for standard input."`
 }
 
+func (a *caseArgs) read(s *Streams) (*policy.Pack, *policy.Case, error) {
+	c, err := readCase(s, a.File)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := a.find(a.Pack, c.At)
+	return p, c, err
+}
+
+// policyEval is fixed by evidence.md: only the decision on standard output.
+type policyEval struct{ caseArgs }
+
 func (c *policyEval) Run(s *Streams) error {
-	in, err := readCase(s, c.File)
+	p, q, err := c.read(s)
 	if err != nil {
 		return err
 	}
-	p, err := c.find(c.Pack, in.At)
+	d := p.Decide(&q.Facts, q.At, q.KnownAt)
+	_, err = s.Out.Write(d.JSON(q.Zone))
+	return err
+}
+
+type policyExplain struct {
+	caseArgs
+	Lang policy.Lang `enum:"zh,en" default:"en" help:"The language of the text: ${enum}."`
+	JSON bool        `name:"json" help:"As JSON, in both languages."`
+}
+
+func (c *policyExplain) Run(s *Streams) error {
+	p, q, err := c.read(s)
 	if err != nil {
 		return err
 	}
-	d := p.Decide(&in.Facts, in.At, in.KnownAt)
-	_, err = s.Out.Write(d.JSON(in.Zone))
+	e := p.Explain(&q.Facts, q.At, q.KnownAt)
+	if c.JSON {
+		_, err = s.Out.Write(e.JSON(q.Zone))
+		return err
+	}
+	_, err = io.WriteString(s.Out, e.Text(c.Lang, q.Zone))
 	return err
 }

@@ -204,8 +204,8 @@ func (p *Pack) compilePieces(r *Rule, names map[string]int) error {
 	}
 	if r.LiftedBy != nil {
 		i, ok := names[r.LiftedBy.By]
-		if !ok || p.Rules[i].LiftedBy != nil || len(p.Rules[i].Kinds) == 0 || p.Rules[i].Pick != Each {
-			return fault.Field("lifted_by.by", r.LiftedBy.By, "is not the name of a rule on single pieces of evidence that nothing lifts")
+		if !ok || !p.Rules[i].canLift() {
+			return fault.Field("lifted_by.by", r.LiftedBy.By, "is not the name of a rule on single pieces of evidence, without if or needs, that nothing lifts")
 		}
 		if r.LiftedBy.Since != "start" && r.LiftedBy.Since != "end" {
 			return fault.Field("lifted_by.since", r.LiftedBy.Since, "is not start or end")
@@ -220,6 +220,11 @@ func (p *Pack) compilePieces(r *Rule, names map[string]int) error {
 		r.also = append(r.also, i)
 	}
 	return nil
+}
+
+// canLift says whether each span of the rule can lift by itself, whatever else holds.
+func (r *Rule) canLift() bool {
+	return len(r.Kinds) > 0 && r.Pick == Each && r.LiftedBy == nil && r.If == "" && r.Needs == Needs{}
 }
 
 // compileConditions compiles all CEL of the pack, and sees that nothing looks ahead or at itself.

@@ -3,6 +3,9 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/interpreter"
@@ -25,7 +28,7 @@ type Trial struct {
 	Holds   bool
 	Shown   bool // it is a reason of the decision
 	Why     Why
-	Pieces  []PieceTrial // in the order of the case
+	Pieces  []PieceTrial // by id
 	Uses    []Value      // what its own condition (if) looks at
 	Changes instant.Instant
 }
@@ -90,6 +93,7 @@ func (p *Pack) Explain(f *Facts, at, knownAt instant.Instant) Explanation {
 				t.Pieces = append(t.Pieces, r.tryPiece(rule, &f.Evidence[n], knownAt))
 			}
 		}
+		slices.SortFunc(t.Pieces, func(a, b PieceTrial) int { return strings.Compare(a.Fact.ID, b.Fact.ID) })
 		if t.Why == NoneCount && len(t.Pieces) == 0 {
 			t.Why = NoPiece
 		}
@@ -249,8 +253,11 @@ func uses(c *condition, a interpreter.Activation) []Value {
 		if r, ok := v.(ref.Val); ok {
 			v = r.Value()
 		}
-		if s, ok := v.(string); ok {
-			v = fmt.Sprintf("%q", s)
+		switch w := v.(type) {
+		case string:
+			v = strconv.Quote(w)
+		case time.Time:
+			v = instant.Of(w)
 		}
 		values = append(values, Value{n, fmt.Sprint(v)})
 	}

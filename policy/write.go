@@ -48,12 +48,17 @@ func (d *Decision) JSON(z instant.Zone) []byte {
 	for _, r := range d.Reasons {
 		w.Reasons = append(w.Reasons, reasonJSON{r.Rule.ID, append([]string{}, r.Evidence...), r.Rule.Text, r.Rule.Source, timeOrNull(r.Until, z), r.Rule.Code})
 	}
+	return writeJSON(w)
+}
+
+// writeJSON writes with two spaces, UTF-8 unescaped and a final newline.
+func writeJSON(v any) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(w); err != nil {
-		panic("policy: a decision cannot be written: " + err.Error()) // only strings inside
+	if err := enc.Encode(v); err != nil {
+		panic("policy: cannot be written: " + err.Error()) // v holds only strings and what is made of them
 	}
 	return unescaped(b.Bytes())
 }
