@@ -14,7 +14,7 @@ const passageColumns = `pseudonym, day, id, region, place_id, point_id, collecto
 var intoPassages = db.IntoTable("passages", passageColumns, "ON CONFLICT (pseudonym, day, id) DO NOTHING RETURNING pseudonym, day, id")
 
 func passageValues(p *passage.Passage, v []any) []any {
-	return append(v, p.Pseudonym, p.Day, p.ID, p.Region, p.Place, p.Point, p.Collector, p.At, p.Temperature, string(p.Gate), p.Colour, p.State,
+	return append(v, p.Pseudonym, p.Day, p.ID, p.Region, p.Place, p.Point, p.Collector, p.At, p.Temperature, int64(p.Gate), int64(p.Colour), int64(p.State),
 		blob(p.Token[:]), p.Offline, p.RecordedAt)
 }
 

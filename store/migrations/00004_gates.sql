@@ -53,9 +53,9 @@ CREATE TABLE passages (
 	collector_id BYTEA NOT NULL,
 	at           BIGINT NOT NULL,
 	temperature  BIGINT, -- tenths of a degree
-	gate         TEXT NOT NULL,
-	colour       TEXT NOT NULL,
-	state        TEXT NOT NULL,
+	gate         BIGINT NOT NULL, -- outcome, colour and state as tokens number them
+	colour       BIGINT NOT NULL,
+	state        BIGINT NOT NULL,
 	token        BYTEA,
 	offline      BOOLEAN NOT NULL,
 	recorded_at  BIGINT NOT NULL,

@@ -1,0 +1,86 @@
+package storetest
+
+import (
+	"testing"
+
+	"kangma/internal/fault"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/passage"
+	"kangma/region"
+	"kangma/staff"
+	"kangma/store"
+)
+
+func staffs(t *testing.T, s *store.Store) {
+	appoint := func(n int, r region.Code, until instant.Instant) staff.Appointment {
+		return staff.Appointment{ID: ident(n), Staff: ident(100), Role: staff.Role("collector"), Region: r, Point: ident(7), From: at - instant.Instant(n), Until: until, By: ident(200)}
+	}
+	a, b, over := appoint(1, street, instant.Never), appoint(2, jiangan, at+day), appoint(3, jiangan, at)
+	a.By = id.ID{}
+	b.Role = staff.Role("administrator")
+	write(t, s, func(tx *store.Tx) error {
+		for _, x := range []staff.Appointment{a, b, over} {
+			check(t, tx.InsertAppointment(ctx, x))
+		}
+		return nil
+	})
+	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertAppointment(ctx, a) })
+	reads(t, s, []staff.Appointment{over, b, a}, func(tx *store.Tx) ([]staff.Appointment, error) { return tx.Appointments(ctx, ident(100)) })
+	reads(t, s, a, func(tx *store.Tx) (staff.Appointment, error) { return tx.Appointment(ctx, a.ID) })
+
+	// WH-08: by region and below, in force at the instant, in pages.
+	for _, c := range []struct {
+		r     region.Code
+		role  staff.Role
+		after id.ID
+		limit int
+		want  []staff.Appointment
+	}{
+		{wuhan, "", id.ID{}, 10, []staff.Appointment{a, b}},
+		{wuhan, "", id.ID{}, 1, []staff.Appointment{a}},
+		{wuhan, "", a.ID, 10, []staff.Appointment{b}},
+		{wuhan, b.Role, id.ID{}, 10, []staff.Appointment{b}},
+		{street, "", id.ID{}, 10, []staff.Appointment{a}},
+		{xiaogan, "", id.ID{}, 10, nil},
+		{0, "", id.ID{}, 10, nil},
+	} {
+		reads(t, s, c.want, func(tx *store.Tx) ([]staff.Appointment, error) {
+			return tx.AppointmentsIn(ctx, c.r, c.role, at, c.after, c.limit)
+		})
+	}
+	write(t, s, func(tx *store.Tx) error { return tx.EndAppointment(ctx, a.ID, at+1, ident(201)) })
+	a.Until = at + 1
+	reads(t, s, a, func(tx *store.Tx) (staff.Appointment, error) { return tx.Appointment(ctx, a.ID) })
+	refused(t, s, fault.NotFound, func(tx *store.Tx) error { return tx.EndAppointment(ctx, ident(9), at, ident(201)) })
+
+	g := staff.Grant{ID: ident(1), Staff: ident(100), Action: staff.PassageRead, Region: xiaogan, From: at, Until: at + day, Reason: "支援", By: ident(200)}
+	write(t, s, func(tx *store.Tx) error { return tx.InsertGrant(ctx, g) })
+	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertGrant(ctx, g) })
+	write(t, s, func(tx *store.Tx) error { return tx.EndGrant(ctx, g.ID, at+2, ident(201)) })
+	g.Until = at + 2
+	reads(t, s, g, func(tx *store.Tx) (staff.Grant, error) { return tx.Grant(ctx, g.ID) })
+	reads(t, s, []staff.Grant{g}, func(tx *store.Tx) ([]staff.Grant, error) { return tx.Grants(ctx, ident(100)) })
+	refused(t, s, fault.NotFound, func(tx *store.Tx) error { _, err := tx.Grant(ctx, ident(9)); return err })
+
+	// WH-09: a point must be there and open.
+	open := passage.Point{ID: ident(1), Name: "东门", Region: street, CreatedAt: at, ClosedAt: instant.Never}
+	shut := passage.Point{ID: ident(2), Name: "西门", Region: street, CreatedAt: at, ClosedAt: at}
+	write(t, s, func(tx *store.Tx) error {
+		check(t, tx.InsertPoint(ctx, open))
+		return tx.InsertPoint(ctx, shut)
+	})
+	for _, c := range []struct {
+		point id.ID
+		r     region.Code
+		ok    bool
+	}{{open.ID, street, true}, {shut.ID, 0, false}, {ident(9), 0, false}} {
+		read(t, s, func(tx *store.Tx) error {
+			r, ok, err := tx.PointRegion(ctx, c.point)
+			if r != c.r || ok != c.ok {
+				t.Errorf("point %s: %s %v", c.point, r, ok)
+			}
+			return err
+		})
+	}
+}
