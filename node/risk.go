@@ -7,4 +7,6 @@ import (
 	"kangma/store"
 )
 
-func (n *Node) riskAreas(ctx context.Context, tx *store.Tx) ([]policy.RiskArea, error) { return nil, nil }
+func (n *Node) riskAreas(ctx context.Context, tx *store.Tx) ([]policy.RiskArea, error) {
+	return nil, nil
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"kangma/audit"
+	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/person"
 	"kangma/store"
@@ -38,7 +39,7 @@ func (n *Node) RequestCode(ctx context.Context, phone string) error {
 			return err
 		}
 		if n.SMS == nil {
-			return tx.InsertMessage(ctx, store.Message{Phone: p.Reveal(), Body: codeText(code), At: at})
+			return tx.InsertMessage(ctx, store.Message{ID: id.New(at), Phone: p.Reveal(), Body: codeText(code), At: at})
 		}
 		return nil
 	})
