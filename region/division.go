@@ -45,8 +45,8 @@ func parseDivision(code, name string) (Division, error) {
 }
 
 // standsIn says whether a code exists in the standard only to fill a level and is no division of its own: 市辖区 (the
-// districts of a municipality), 县, 省直辖县级行政区划, and a prefecture or county that repeats the name above it.
+// districts of a municipality), 县, 省直辖县级行政区划, 天涯区直辖村级区划, and one that repeats the name above it.
 // The tree is shown without such levels.
 func standsIn(name, above string) bool {
-	return name == above || name == "市辖区" || name == "县" || strings.Contains(name, "直辖县")
+	return name == above || name == "市辖区" || name == "县" || strings.Contains(name, "直辖县") || strings.HasSuffix(name, "直辖村级区划")
 }

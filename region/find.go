@@ -37,12 +37,39 @@ func (t *Table) Find(name string, within Code) []Division {
 		}
 	}
 	if found == nil {
-		found = t.findRetired(q, within)
+		for _, r := range t.FindRetired(name, within) {
+			if d, ok := t.Lookup(r.Successor); ok {
+				found = append(found, d)
+			}
+		}
 	}
 	slices.SortFunc(found, func(a, b Division) int {
 		return cmp.Or(cmp.Compare(a.Code.Level(), b.Code.Level()), cmp.Compare(a.Code, b.Code))
 	})
 	return slices.Compact(found)
+}
+
+// FindRetired looks a division of the past up in the same way, in the order of codes. Find falls back on it.
+func (t *Table) FindRetired(name string, within Code) []Retired {
+	q := t.query(name, within)
+	t.indexOnce.Do(func() { t.index = t.buildIndex() })
+	best, found := worst, []Retired(nil)
+	for _, stem := range q.stems() {
+		for _, c := range t.index.retired[stem] {
+			r := t.retired[c]
+			if !within.Contains(c) && !within.Contains(r.Successor) {
+				continue
+			}
+			switch m := t.match(q, r.Division); {
+			case m < best:
+				best, found = m, append(found[:0], r)
+			case m == best && m < worst:
+				found = append(found, r)
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b Retired) int { return cmp.Compare(a.Code, b.Code) })
+	return slices.CompactFunc(found, func(a, b Retired) bool { return a.Code == b.Code })
 }
 
 // query is a name asked for: as it is, and taken apart.
@@ -88,12 +115,8 @@ const (
 )
 
 func (t *Table) match(q query, d Division) int {
-	name := clean(d.Name)
-	stem, k := parseName(name)
-	if k.zone() {
-		stem = t.withoutPlaces(stem, d.Code.Parent())
-	}
-	level := d.Code.Level()
+	stem, k := t.parse(d)
+	name, level := clean(d.Name), d.Code.Level()
 	switch {
 	case q.name == name:
 		return sameName
@@ -107,6 +130,15 @@ func (t *Table) match(q query, d Division) int {
 		return looseEnd
 	}
 	return worst
+}
+
+// parse takes a division's name apart.
+func (t *Table) parse(d Division) (stem string, k kind) {
+	stem, k = parseName(clean(d.Name))
+	if k.zone() {
+		stem = t.withoutPlaces(stem, d.Code.Parent())
+	}
+	return stem, k
 }
 
 // withoutPlaces cuts the names of a zone's province and prefecture off its front: 河北张家口市经济开发区 is the 经济开发区
@@ -128,28 +160,12 @@ func (t *Table) withoutPlaces(stem string, in Code) string {
 	return stem
 }
 
-func (t *Table) findRetired(q query, within Code) []Division {
-	best, found := worst, []Division(nil)
-	for _, r := range t.retired {
-		to, ok := t.Lookup(r.Successor)
-		if !ok || r.GoneBy == "" || !within.Contains(r.Code) && !within.Contains(to.Code) {
-			continue
-		}
-		switch m := t.match(q, r.Division); {
-		case m < best:
-			best, found = m, append(found[:0], to)
-		case m == best && m < worst:
-			found = append(found, to)
-		}
-	}
-	return found
-}
-
-// nameIndex finds divisions by the hash of their stem: positions sorted by hash.
+// nameIndex finds divisions by their stem: positions sorted by its hash, and the few retired ones by itself.
 type nameIndex struct {
-	seed   maphash.Seed
-	hashes []uint32
-	at     []uint32
+	seed    maphash.Seed
+	hashes  []uint32
+	at      []uint32
+	retired map[string][]Code
 }
 
 const nickStem = "\x00nickname" // under which all that have one are indexed too
@@ -159,11 +175,7 @@ func (t *Table) buildIndex() nameIndex {
 	x := nameIndex{seed: maphash.MakeSeed()}
 	entries := make([]entry, 0, len(t.codes)+len(nicknames))
 	for i := range t.codes {
-		d := t.at(i)
-		stem, k := parseName(clean(d.Name))
-		if k.zone() {
-			stem = t.withoutPlaces(stem, d.Code.Parent())
-		}
+		stem, _ := t.parse(t.at(i))
 		entries = append(entries, entry{x.hash(stem), uint32(i)})
 	}
 	for _, c := range nicknames {
@@ -172,6 +184,13 @@ func (t *Table) buildIndex() nameIndex {
 		}
 	}
 	slices.SortFunc(entries, func(a, b entry) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.at, b.at)) })
+	x.retired = make(map[string][]Code, len(t.retired))
+	for c, r := range t.retired {
+		if r.GoneBy != "" {
+			stem, _ := t.parse(r.Division)
+			x.retired[stem] = append(x.retired[stem], c)
+		}
+	}
 	x.hashes, x.at = make([]uint32, len(entries)), make([]uint32, len(entries))
 	for i, e := range entries {
 		x.hashes[i], x.at[i] = e.hash, e.at

@@ -44,11 +44,11 @@ var endings = []ending{
 	{"自治县", kindCounty}, {"县", kindCounty}, {"自治旗", kindBanner}, {"旗", kindBanner},
 	{"新区", kindDistrict}, {"特区", kindDistrict}, {"林区", kindDistrict}, {"区", kindDistrict},
 	{"市", kindCity},
-	{"街道办事处", kindStreet}, {"地区办事处", kindStreet}, {"办事处", kindStreet}, {"街道", kindStreet}, {"街", kindStreet},
+	{"街道办事处", kindStreet}, {"街道办", kindStreet}, {"街办", kindStreet}, {"地区办事处", kindStreet}, {"办事处", kindStreet}, {"街道", kindStreet}, {"街", kindStreet},
 	{"镇", kindTown}, {"民族乡", kindTownship}, {"乡", kindTownship}, {"民族苏木", kindTownship}, {"苏木", kindTownship},
 	{"社区居民委员会", kindCommunity}, {"社区居委会", kindCommunity}, {"居民委员会", kindCommunity},
-	{"居委会", kindCommunity}, {"社区", kindCommunity},
-	{"村民委员会", kindVillage}, {"村委会", kindVillage}, {"嘎查", kindVillage}, {"村", kindVillage},
+	{"居委会", kindCommunity}, {"居委", kindCommunity}, {"社区", kindCommunity},
+	{"村民委员会", kindVillage}, {"村委会", kindVillage}, {"村委", kindVillage}, {"嘎查", kindVillage}, {"村", kindVillage},
 }
 
 // endingsBy are the endings by their last character.

@@ -130,7 +130,7 @@ func (t *Table) known(c Code) bool {
 
 // hidden says whether a division only stands in for a level.
 func (t *Table) hidden(c Code) bool {
-	if l := c.Level(); l != LevelPrefecture && l != LevelCounty {
+	if l := c.Level(); l < LevelPrefecture || l > LevelStreet {
 		return false
 	}
 	d, ok := t.Lookup(c)
