@@ -16,7 +16,7 @@ import (
 const MaxBatch = 4096
 
 // Integrate appends what is pending to the log, in order of id, at most limit
-// entries, and signs a checkpoint of the tree that comes out. It gives the
+// entries (1 to MaxBatch), and signs a checkpoint of the tree that comes out. It gives the
 // number of entries taken (0: nothing was pending) and the newest checkpoint.
 //
 // It is one transaction's work: after a crash it has happened wholly or not at

@@ -47,7 +47,7 @@ func (s *Signer) KeyHash() uint32 { return s.hash }
 
 func (s *Signer) Sign(msg []byte) ([]byte, error) { return s.key.Sign(nil, msg, crypto.Hash(0)) }
 
-// Checkpoint is the signed note about a tree. Signing two trees of which neither continues the other is
+// checkpoint is the signed note about a tree. Signing two trees of which neither continues the other is
 // what a log must never do (AU-3): only Integrate calls this.
 func (s *Signer) checkpoint(t tlog.Tree) ([]byte, error) {
 	return note.Sign(&note.Note{Text: formatTree(s.origin, t)}, s)

@@ -93,7 +93,7 @@ func detectEncoding(r io.ReaderAt, size int64) (e Encoding, mark int64, err erro
 		}
 	}
 	var good, bad int // sequences of three and four bytes, which chance hardly makes; bytes that are not UTF-8
-	buf := make([]byte, 256<<10)
+	buf := make([]byte, min(size, 256<<10))
 	for at := int64(0); at < size; {
 		part := buf[:min(size-at, int64(len(buf)))]
 		if err := readAt(r, part, at); err != nil {
