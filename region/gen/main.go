@@ -49,7 +49,7 @@ func generate(root string) error {
 	for _, code := range slices.Sorted(maps.Keys(gone)) {
 		r := gone[code]
 		to := g.of(code, r.name)
-		if to == "" {
+		if _, decided := hand[code]; to == "" && !decided {
 			log.Printf("no successor: %s %s (gone by %s)", code, r.name, r.by)
 		}
 		rows = append(rows, []string{code, r.name, r.by, to})
