@@ -9,6 +9,7 @@ import (
 // policyCommand is the noun policy.
 type policyCommand struct {
 	Eval    policyEval    `cmd:"" help:"Decide a case: print the decision as JSON."`
+	Test    policyTest    `cmd:"" help:"Run the cases of packs and folders."`
 	Explain policyExplain `cmd:"" help:"Tell how a case is decided: every rule tried, why it holds or not, on which evidence, until when."`
 }
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -17,16 +16,18 @@ import (
 
 	"kangma/evidence"
 	"kangma/internal/fault"
-	"kangma/internal/instant"
 )
 
-// Example is one case of a pack's tests: given facts, and what is expected at some instants. A file of examples holds
-// several, separated by lines of three hyphens.
+// Example is one case of a pack's tests: given facts, and what is expected at some instants.
+//
+// Examples are kept in two forms. A .yaml file holds several, separated by lines of three hyphens, and says what is
+// expected in a few words (the manual, docs/policy-manual.md). A case of the contract in NAME.json lies beside the
+// decision that is expected of it, whole or in part, in NAME.expect.json, which may name its pack under "pack".
 type Example struct {
 	File   string
 	Title  string
 	Proves []string // requirement ids
-	Pack   string   // name@version; "" for the pack of the folder it lies in
+	Pack   string   // NAME or NAME@VERSION; "" for the pack of the folder it lies in
 	Steps  []Step
 	given  map[string]any
 }
@@ -34,7 +35,8 @@ type Example struct {
 // Step is what is expected at one instant.
 type Step struct {
 	At, KnownAt string
-	Expect      map[string]any
+	Expect      map[string]any // by field of a decision as examples speak of it; or only "refused": the field that is at fault
+	question    []byte         // the case as it was written, where it was written as JSON
 }
 
 type exampleFile struct {
@@ -49,61 +51,96 @@ type exampleFile struct {
 	} `yaml:"steps"`
 }
 
-// Failure is one step that came out otherwise.
-type Failure struct {
-	Example *Example
-	At      string
-	Field   string
-	Want    string
-	Got     string
-}
-
-func (f Failure) String() string {
-	return fmt.Sprintf("%s: %q at %s: %s: want %s, got %s", f.Example.File, f.Example.Title, f.At, f.Field, f.Want, f.Got)
-}
-
-// ReadExamples reads every .yaml file of a folder, in order of name.
+// ReadExamples reads the examples of a folder, in order of file name.
 func ReadExamples(fsys fs.FS, dir string) ([]*Example, error) {
-	files, err := fs.Glob(fsys, path.Join(dir, "*.yaml"))
-	if err != nil {
-		return nil, err
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.Invalid, "example.unreadable", "%s: %v", dir, err)
 	}
 	var all []*Example
-	for _, file := range files {
-		data, err := fs.ReadFile(fsys, file)
+	for _, e := range entries {
+		name := e.Name()
+		file := path.Join(dir, name)
+		var some []*Example
+		switch {
+		case e.IsDir():
+		case strings.HasSuffix(name, ".yaml"):
+			some, err = readExampleFile(fsys, file)
+		case strings.HasSuffix(name, expectSuffix):
+			_, missing := fs.Stat(fsys, strings.TrimSuffix(file, expectSuffix)+".json")
+			if missing != nil {
+				err = fault.New(fault.NotFound, "example.unreadable", "%s: there is no case beside it", file)
+			}
+		case strings.HasSuffix(name, ".json"):
+			var ex *Example
+			ex, err = readRecorded(fsys, file)
+			some = []*Example{ex}
+		}
 		if err != nil {
 			return nil, err
 		}
-		dec := yaml.NewDecoder(bytes.NewReader(data))
-		dec.KnownFields(true)
-		for {
-			var ef exampleFile
-			if err := dec.Decode(&ef); errors.Is(err, io.EOF) {
-				break
-			} else if err != nil {
-				return nil, fault.New(fault.Invalid, "example.yaml", "%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
-			}
-			all = append(all, ef.example(file))
-		}
+		all = append(all, some...)
 	}
 	return all, nil
 }
 
-func (ef *exampleFile) example(file string) *Example {
+func readExampleFile(fsys fs.FS, file string) ([]*Example, error) {
+	data, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "example.unreadable", "%s: %v", file, err)
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	var all []*Example
+	for {
+		var ef exampleFile
+		if err := dec.Decode(&ef); errors.Is(err, io.EOF) {
+			return all, nil
+		} else if err != nil {
+			return nil, fault.New(fault.Invalid, "example.yaml", "%s: %s", file, strings.TrimPrefix(err.Error(), "yaml: "))
+		}
+		ex, err := ef.example(file)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ex)
+	}
+}
+
+func (ef *exampleFile) example(file string) (*Example, error) {
+	wrong := func(what string) (*Example, error) {
+		return nil, fault.New(fault.Invalid, "example.yaml", "%s: %q %s", file, ef.Title, what)
+	}
 	ex := &Example{File: file, Title: ef.Title, Proves: ef.Proves, Pack: ef.Pack, given: map[string]any{}}
-	if m, ok := plain(&ef.Given).(map[string]any); ok {
-		ex.given = m
+	if !ef.Given.IsZero() {
+		var ok bool
+		if ex.given, ok = plain(&ef.Given).(map[string]any); !ok {
+			return wrong("has something under given that is not the fields of a case")
+		}
+	}
+	if len(ef.Steps) == 0 {
+		return wrong("has no steps")
 	}
 	for _, s := range ef.Steps {
 		step := Step{At: s.At.Value, KnownAt: s.KnownAt.Value}
-		step.Expect, _ = plain(&s.Expect).(map[string]any)
+		if step.Expect, _ = plain(&s.Expect).(map[string]any); len(step.Expect) == 0 {
+			return wrong("expects nothing at " + step.At)
+		}
+		for field := range step.Expect {
+			if !slices.Contains(exampleFields, field) {
+				return wrong("expects " + field + ", which is not one of " + strings.Join(exampleFields, ", "))
+			}
+		}
 		ex.Steps = append(ex.Steps, step)
 	}
-	return ex
+	return ex, nil
 }
 
-// Case is the question that a step asks.
-func (ex *Example) Case(s Step, regions evidence.Regions) (*Case, error) {
+// Question is the case that a step asks, as JSON.
+func (ex *Example) Question(s Step) []byte {
+	if s.question != nil {
+		return s.question
+	}
 	q := map[string]any{"evidence": []any{}}
 	for k, v := range ex.given {
 		q[k] = v
@@ -112,79 +149,12 @@ func (ex *Example) Case(s Step, regions evidence.Regions) (*Case, error) {
 	if s.KnownAt != "" {
 		q["known_at"] = s.KnownAt
 	}
-	data, err := json.Marshal(q)
-	if err != nil {
-		return nil, err
-	}
-	c, err := ParseCase(data, regions)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %q at %s: %w", ex.File, ex.Title, s.At, err)
-	}
-	return c, nil
+	return writeJSON(q)
 }
 
-// Run asks the pack every step of the example.
-func (ex *Example) Run(p *Pack, regions evidence.Regions) ([]Failure, error) {
-	var failures []Failure
-	if len(ex.Steps) == 0 {
-		return nil, fault.New(fault.Invalid, "example.empty", "%s: %q expects nothing", ex.File, ex.Title)
-	}
-	for _, s := range ex.Steps {
-		c, err := ex.Case(s, regions)
-		if err != nil {
-			return nil, err
-		}
-		d := p.Decide(&c.Facts, c.At, c.KnownAt)
-		got := d.compared(c.Zone)
-		if len(s.Expect) == 0 {
-			return nil, fault.New(fault.Invalid, "example.empty", "%s: %q at %s expects nothing", ex.File, ex.Title, s.At)
-		}
-		for _, field := range slices.Sorted(maps.Keys(s.Expect)) {
-			have, ok := got[field]
-			if !ok {
-				return nil, fault.Field(ex.File+": expect."+field, field, "is not a field of a decision")
-			}
-			if want := flat(s.Expect[field]); want != have {
-				failures = append(failures, Failure{ex, s.At, field, want, have})
-			}
-		}
-	}
-	return failures, nil
-}
-
-// compared is the decision as examples speak of it.
-func (d *Decision) compared(z instant.Zone) map[string]string {
-	var rules, pieces []string
-	for _, r := range d.Reasons {
-		rules = append(rules, r.Rule.ID)
-		pieces = append(pieces, r.Evidence...)
-	}
-	slices.Sort(pieces)
-	review := "never"
-	if t := timeOrNull(d.NextReview, z); t != nil {
-		review = *t
-	}
-	mark := string(d.Mark)
-	if mark == "" {
-		mark = "none"
-	}
-	return map[string]string{"colour": string(d.Colour), "mark": mark, "labels": strings.Join(d.Labels, ", "),
-		"state": d.State.Name, "gate": string(d.Gate), "rules": strings.Join(rules, ", "),
-		"evidence": strings.Join(slices.Compact(pieces), ", "), "next_review": review}
-}
-
-func flat(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case []any:
-		words := make([]string, len(v))
-		for i, e := range v {
-			words[i] = flat(e)
-		}
-		return strings.Join(words, ", ")
-	}
-	return fmt.Sprint(v)
+// Case is the question of a step, read.
+func (ex *Example) Case(s Step, regions evidence.Regions) (*Case, error) {
+	return ParseCase(ex.Question(s), regions)
 }
 
 // plain turns YAML into what JSON can hold. Times stay as they are written.
@@ -216,3 +186,5 @@ func plain(n *yaml.Node) any {
 	}
 	return n.Value
 }
+
+func (ex *Example) String() string { return fmt.Sprintf("%s: %q", ex.File, ex.Title) }
