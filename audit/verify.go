@@ -45,7 +45,7 @@ type Report struct {
 	Root        tlog.Hash
 	Checkpoints int64     // stored ones that were checked
 	Pending     int64     // entries that wait for the sequencer
-	Findings    []Finding // the first MaxFindings, leaves in order of index first
+	Findings    []Finding // the first MaxFindings, in the order of the walk over the leaves
 	More        int64     // findings beyond those
 }
 

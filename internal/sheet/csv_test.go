@@ -344,16 +344,16 @@ func TestMemoryIsFlat(t *testing.T) {
 			} else if err != nil {
 				t.Fatal(err)
 			}
-			if n%50_000 == 0 {
+			if n%20_000 == 0 {
 				runtime.GC()
 				runtime.ReadMemStats(&m)
 				most = max(most, m.HeapAlloc)
 			}
 		}
 	}
-	small, big := peak(60_000), peak(600_000)
+	small, big := peak(40_000), peak(400_000)
 	if big > small+1<<20 {
-		t.Errorf("600 000 rows hold %d bytes, 60 000 rows %d", big, small)
+		t.Errorf("400 000 rows hold %d bytes, 40 000 rows %d", big, small)
 	}
 }
 
