@@ -9,10 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"kangma/audit"
 	"kangma/evidence"
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/internal/jobs"
 	"kangma/internal/keys"
 	"kangma/node"
 	"kangma/packs"
@@ -380,5 +382,104 @@ func TestClockGoesBack(t *testing.T) {
 	defer n.Close()
 	if n.Now() < before {
 		t.Errorf("after a restart it is %s, before %s", n.Now(), before)
+	}
+}
+
+// Every act has its entry (NO-1), evidence decides in its own transaction (NO-2), what is known twice is refused (EV-4),
+// an end and a retraction keep the original (EV-1, BY-03), and identity is nobody's business (NO-5, BY-19).
+func TestEvidenceOfAuthorities(t *testing.T) {
+	h := open(t)
+	ctx := t.Context()
+	c, who := h.apply("13800138000", zhang)
+	h.clock.Add(time.Hour)
+	r := h.record("17", evidence.Fact{Kind: evidence.ContactClose, Source: "cdc"})
+	purpose, _ := staff.ParsePurpose("control", "", "")
+	_, err := h.RecordEvidence(ctx, node.Itself, node.Whom{IDType: "resident_id", Number: zhang.Number}, "17", evidence.Fact{Kind: evidence.ContactClose, Source: "cdc", ValidFrom: h.Now(), ValidUntil: instant.Never}, purpose)
+	if f, _ := fault.As(err); f == nil || f.Key != "evidence.repeated" {
+		t.Error("the same record again:", err)
+	}
+	h.clock.Add(time.Hour)
+	ch := evidence.Change{Person: who, Evidence: r.ID, Until: h.Now(), Reason: "解除隔离", Ground: "case 1"}
+	if _, err := h.EndEvidence(ctx, c, ch, purpose); fault.CodeOf(err) != fault.Forbidden {
+		t.Error("a holder ends evidence:", err)
+	}
+	if _, err := h.EndEvidence(ctx, node.Itself, ch, purpose); err != nil {
+		t.Fatal(err)
+	}
+	if s := h.show(c); s.Decision.Colour != policy.Green {
+		t.Error("ended, but", s.Decision.Colour)
+	}
+	was, err := h.Why(ctx, c, id.ID{}, h.Now()-1)
+	if err != nil || was.Colour != policy.Yellow {
+		t.Error("before the end it was yellow:", was.Colour, err)
+	}
+	if _, err := h.RetractEvidence(ctx, node.Itself, ch, purpose); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.RetractEvidence(ctx, node.Itself, ch, purpose); fault.CodeOf(err) != fault.Conflict {
+		t.Error("retracted twice:", err)
+	}
+	if was, err = h.Why(ctx, c, id.ID{}, h.Now()-1); err != nil || was.Colour != policy.Yellow {
+		t.Error("what was shown then is not rewritten:", was.Colour, err)
+	}
+	entries, _, err := h.Entries(ctx, node.Itself, audit.Query{Subject: who, Limit: 100}, purpose)
+	if err != nil {
+		t.Fatal(err)
+	}
+	acts := map[audit.Action]int{}
+	for _, e := range entries {
+		acts[e.Action]++
+	}
+	for _, a := range []audit.Action{audit.PersonRegister, audit.CodeApply, audit.EvidenceAppend, audit.EvidenceEnd, audit.EvidenceRetract} {
+		if acts[a] != 1 {
+			t.Errorf("%d entries of %s", acts[a], a)
+		}
+	}
+	if _, err := h.LookUp(ctx, c, node.Whom{IDType: "resident_id", Number: zhang.Number}, purpose); fault.CodeOf(err) != fault.Forbidden {
+		t.Error("a holder looks people up:", err)
+	}
+}
+
+// A decision of an older regime is never shown: who asks before the job has come to him is decided first (NO-3). The
+// declaration of an application counts as the day's (NO-6), and re-deciding says how far it is.
+func TestRegimes(t *testing.T) {
+	h := open(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	c, _ := h.apply("13800138000", zhang)
+	before, _ := h.Regime()
+	if _, err := h.SwitchMode(ctx, node.Itself, policy.Switch{Mode: "colours_off", Until: instant.Never, Reason: "待省里明确统一标准"}); err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := h.Regime(); after.Number != before.Number+1 {
+		t.Fatal(after)
+	}
+	if s := h.show(c); s.Decision.Colour != policy.None || s.Decision.Regime != before.Number+1 {
+		t.Fatalf("%+v", s.Decision)
+	}
+	done := make(chan error)
+	go func() { done <- h.Run(ctx) }()
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		list, err := h.Jobs(ctx, node.Itself, "redecide", id.ID{}, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		finished := 0
+		for _, j := range list {
+			if j.State == jobs.Done {
+				finished++
+			}
+		}
+		if finished == 2 { // the first regime's and the mode's
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%+v", list)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Fatal(err)
 	}
 }

@@ -110,7 +110,7 @@ func shows(d policy.Decision) shown {
 	return s
 }
 
-// TestPacksAgreeWithTheText compares every shipped pack with the oracle, at the instant and at every instant at which
+// PO-4: a decision uses only what was known. TestPacksAgreeWithTheText compares every shipped pack with the oracle, at the instant and at every instant at which
 // anything could change, and so proves next_review exact. HB-01..HB-04, HB-11, HB-12, WH-07, NA-04, NA-05, WZ-12, WZ-14.
 func TestPacksAgreeWithTheText(t *testing.T) {
 	for _, book := range books {

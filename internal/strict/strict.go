@@ -357,9 +357,8 @@ func show(v any) any {
 		return "[…]"
 	case json.Number:
 		if len(v) > 40 {
-			return string(v[:40]) + "…"
+			return v[:40] + "…"
 		}
-		return string(v)
 	}
 	return v
 }
