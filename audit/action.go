@@ -42,6 +42,9 @@ const (
 	StaffGrant   Action = "staff.grant"
 	StaffRevoke  Action = "staff.revoke"
 
+	JobStop   Action = "job.stop"
+	JobResume Action = "job.resume"
+
 	ReviewOpen   Action = "review.open"
 	ReviewDecide Action = "review.decide"
 
@@ -106,6 +109,9 @@ var actions = map[Action]actionRule{
 	StaffRemove:  {says: "removed a member of staff"},
 	StaffGrant:   {says: "granted access beyond the role"},
 	StaffRevoke:  {says: "revoked a grant"},
+
+	JobStop:   {says: "stopped background work"},
+	JobResume: {says: "let background work go on"},
 
 	ReviewOpen:   {says: "opened a case for review"},
 	ReviewDecide: {says: "decided a case"},

@@ -101,7 +101,7 @@ func (n *Node) AcceptTerms(ctx context.Context, c Caller, version string) error 
 	if version != TermsVersion {
 		return fault.New(fault.Conflict, "terms.version", "the terms have changed; read the version of %s", TermsVersion)
 	}
-	return n.store.Write(ctx, func(tx *store.Tx) error {
+	return n.write(ctx, c, nil, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		if err := tx.PutConsent(ctx, c.Account, version, at); err != nil {
 			return err
@@ -140,7 +140,7 @@ func (n *Node) Verify(ctx context.Context, c Caller, claim Claim) (id.ID, error)
 		}
 	}
 	var who id.ID
-	err = n.store.Write(ctx, func(tx *store.Tx) error {
+	err = n.write(ctx, c, &who, func(tx *store.Tx) error {
 		if !claim.Ward {
 			a, err := tx.Account(ctx, c.Account)
 			if err != nil {
@@ -202,7 +202,7 @@ func (n *Node) knownRegion(c region.Code) bool { return n.Regions().Check(c) == 
 
 // Release takes a person off the caller's account (WZ-06). His code and records stay.
 func (n *Node) Release(ctx context.Context, c Caller, who id.ID) error {
-	return n.store.Write(ctx, func(tx *store.Tx) error {
+	return n.write(ctx, c, nil, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		if err := person.Unlink(ctx, tx, c.Account, who, at); err != nil {
 			return err

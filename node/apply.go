@@ -59,7 +59,7 @@ func (n *Node) Apply(ctx context.Context, c Caller, a Application) (Applied, err
 		return Applied{}, err
 	}
 	var out Applied
-	err = n.store.Write(ctx, func(tx *store.Tx) error {
+	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		who, err := linked(ctx, tx, c, a.Person, at)
 		if err != nil {
@@ -186,7 +186,7 @@ func (n *Node) Declare(ctx context.Context, c Caller, who id.ID, d Declaration) 
 	if err != nil {
 		return err
 	}
-	return n.store.Write(ctx, func(tx *store.Tx) error {
+	return n.write(ctx, c, nil, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		who, err := linked(ctx, tx, c, who, at)
 		if err != nil {
@@ -250,4 +250,19 @@ func (n *Node) Declarations(ctx context.Context, c Caller, who id.ID) ([]Declare
 		return nil
 	})
 	return out, err
+}
+
+// DeclaredToday says whether the person's declaration of the day has been made, so that it can be changed tomorrow only (NO-6).
+func (n *Node) DeclaredToday(ctx context.Context, c Caller, who id.ID) (today bool, err error) {
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		at := n.clock.Now()
+		who, err := linked(ctx, tx, c, who, at)
+		if err != nil {
+			return err
+		}
+		known, err := tx.EvidenceOf(ctx, []id.ID{who})
+		today = declaredToday(known[who], at)
+		return err
+	})
+	return today, err
 }

@@ -65,7 +65,7 @@ func (n *Node) keep(ctx context.Context, tx *store.Tx, r *regime, decided []poli
 		case !known || !old.Same(d):
 			changed = append(changed, *d)
 			touched = append(touched, d.Person)
-		case old.Regime != r.Number:
+		case old.Regime < r.Stands:
 			still = append(still, d.Person)
 			touched = append(touched, d.Person)
 		}
@@ -77,6 +77,7 @@ func (n *Node) keep(ctx context.Context, tx *store.Tx, r *regime, decided []poli
 		return 0, err
 	}
 	tx.OnCommit(func() {
+		n.decided.Add(int64(len(changed)))
 		n.codes.forget(touched)
 		wake(n.dueWake)
 	})

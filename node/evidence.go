@@ -33,7 +33,7 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 		return evidence.Record{}, fault.Field("kind", f.Kind.String(), "is what a holder states himself; nobody records it for him")
 	}
 	var out evidence.Record
-	err = n.store.Write(ctx, func(tx *store.Tx) error {
+	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
 		p, _, err := person.Register(ctx, tx, n.vault, person.Registration{Who: who}, at)
 		if err != nil {
 			return err
@@ -118,7 +118,7 @@ func (n *Node) RetractEvidence(ctx context.Context, c Caller, ch evidence.Change
 
 func (n *Node) changeEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose, action audit.Action,
 	verb func(context.Context, evidence.Tx, evidence.Change, instant.Instant) (evidence.Change, error)) (evidence.Change, error) {
-	err := n.store.Write(ctx, func(tx *store.Tx) error {
+	err := n.write(ctx, c, &ch, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		p, err := tx.Person(ctx, ch.Person)
 		if err != nil {

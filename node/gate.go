@@ -14,7 +14,7 @@ import (
 
 // AddPlace adds a public place (MS-01).
 func (n *Node) AddPlace(ctx context.Context, c Caller, p passage.Place) (passage.Place, error) {
-	err := n.manage(ctx, c, p.Region, audit.PointAdd, func(tx *store.Tx, e *audit.Entry) (err error) {
+	err := n.manage(ctx, c, p.Region, audit.PointAdd, &p, func(tx *store.Tx, e *audit.Entry) (err error) {
 		p.CreatedBy = c.Account
 		p, err = passage.AddPlace(ctx, tx, p, e.At)
 		e.Object = audit.Object{Kind: "place", ID: p.ID.String()}
@@ -36,7 +36,7 @@ func (n *Node) AddPoint(ctx context.Context, c Caller, p passage.Point) (passage
 	if err != nil {
 		return p, err
 	}
-	err = n.manage(ctx, c, p.Region, audit.PointAdd, func(tx *store.Tx, e *audit.Entry) (err error) {
+	err = n.manage(ctx, c, p.Region, audit.PointAdd, &p, func(tx *store.Tx, e *audit.Entry) (err error) {
 		p.CreatedBy = c.Account
 		p, err = passage.AddPoint(ctx, tx, p, e.At)
 		e.Object = audit.Object{Kind: "point", ID: p.ID.String()}
@@ -56,18 +56,35 @@ func (n *Node) ClosePoint(ctx context.Context, c Caller, point id.ID) error {
 	if err != nil {
 		return err
 	}
-	return n.manage(ctx, c, r, audit.PointRemove, func(tx *store.Tx, e *audit.Entry) error {
+	return n.manage(ctx, c, r, audit.PointRemove, nil, func(tx *store.Tx, e *audit.Entry) error {
 		e.Object = audit.Object{Kind: "point", ID: point.String()}
 		return passage.ClosePoint(ctx, tx, point, e.At)
 	})
 }
 
-// manage runs an act of whoever manages points in a region, with its audit entry.
-func (n *Node) manage(ctx context.Context, c Caller, r region.Code, action audit.Action, act func(*store.Tx, *audit.Entry) error) error {
+// ClosePlace closes a place and its points, at none of which anybody stands (WH-11).
+func (n *Node) ClosePlace(ctx context.Context, c Caller, place id.ID) error {
+	var r region.Code
+	err := n.store.Read(ctx, func(tx *store.Tx) error {
+		p, err := tx.Place(ctx, place)
+		r = p.Region
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return n.manage(ctx, c, r, audit.PointRemove, nil, func(tx *store.Tx, e *audit.Entry) error {
+		e.Object = audit.Object{Kind: "place", ID: place.String()}
+		return passage.ClosePlace(ctx, tx, place, e.At)
+	})
+}
+
+// manage runs an act of whoever manages points in a region, with its audit entry; result as in write.
+func (n *Node) manage(ctx context.Context, c Caller, r region.Code, action audit.Action, result any, act func(*store.Tx, *audit.Entry) error) error {
 	if r.IsZero() {
 		return fault.Missing("region")
 	}
-	return n.store.Write(ctx, func(tx *store.Tx) error {
+	return n.write(ctx, c, result, func(tx *store.Tx) error {
 		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PointManage, Region: r})
 		if err != nil {
 			return err

@@ -2,7 +2,10 @@ package node
 
 import (
 	"context"
+	"strings"
 
+	"kangma/audit"
+	"kangma/internal/db"
 	"kangma/internal/id"
 	"kangma/internal/jobs"
 	"kangma/staff"
@@ -24,6 +27,47 @@ func (n *Node) Jobs(ctx context.Context, c Caller, kind string, before id.ID, li
 		return err
 	})
 	return list, err
+}
+
+// StopJob stops a job; what it has done stays, and ResumeJob lets it go on from there. Whoever may begin such work may.
+func (n *Node) StopJob(ctx context.Context, c Caller, job id.ID) error {
+	return n.steer(ctx, c, job, audit.JobStop, n.queue.Stop)
+}
+
+// ResumeJob lets a stopped or failed job go on.
+func (n *Node) ResumeJob(ctx context.Context, c Caller, job id.ID) error {
+	return n.steer(ctx, c, job, audit.JobResume, n.queue.Resume)
+}
+
+func (n *Node) steer(ctx context.Context, c Caller, job id.ID, action audit.Action, verb func(context.Context, *db.Tx, id.ID) error) error {
+	return n.write(ctx, c, nil, func(tx *store.Tx) error {
+		j, err := jobs.Get(ctx, tx.Raw(), job)
+		if err != nil {
+			return err
+		}
+		o, err := n.permit(ctx, tx, c, staff.Ask{Action: begins(j.Kind)})
+		if err != nil {
+			return err
+		}
+		if err := verb(ctx, tx.Raw(), job); err != nil {
+			return err
+		}
+		e := o.entry(action, n.region, n.clock.Now())
+		e.Object = audit.Object{Kind: "job", ID: job.String()}
+		e.Detail = e.Detail.With("kind", j.Kind)
+		return n.record(ctx, tx, e)
+	})
+}
+
+// begins is the action by which a kind of job begins.
+func begins(kind string) staff.Action {
+	switch {
+	case kind == string(redecideKind):
+		return staff.PolicyPublish
+	case strings.HasPrefix(kind, "import"):
+		return staff.EvidenceImport
+	}
+	return staff.NodeRun
 }
 
 // Job is one piece of background work, for whoever waits for it.

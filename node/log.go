@@ -116,6 +116,25 @@ func (n *Node) Checkpoint(ctx context.Context) (note []byte, err error) {
 	return note, err
 }
 
+// ProveEntry shows that an entry stands in the audit log of the newest checkpoint. Whoever has the entry can check it
+// with nothing but the log's key (BY-04).
+func (n *Node) ProveEntry(ctx context.Context, entry id.ID) (proof audit.Inclusion, err error) {
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		proof, err = audit.ProveInclusion(ctx, tx, n.logKnown, entry)
+		return err
+	})
+	return proof, err
+}
+
+// ProveGrowth shows that the audit log of the newest checkpoint continues the one of an older size (BY-04).
+func (n *Node) ProveGrowth(ctx context.Context, size int64) (proof audit.Consistency, err error) {
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		proof, err = audit.ProveConsistency(ctx, tx, n.logKnown, size)
+		return err
+	})
+	return proof, err
+}
+
 // Looks lists who looked at the data of the caller's own person or of a ward, newest first (BY-06).
 func (n *Node) Looks(ctx context.Context, c Caller, who, before id.ID, limit int) (looks []audit.Look, next id.ID, err error) {
 	err = n.store.Read(ctx, func(tx *store.Tx) error {
@@ -161,6 +180,9 @@ func (n *Node) purge(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+		}
+		if _, err := tx.ForgetAnswers(ctx, at.Add(-answersKept)); err != nil {
+			return err
 		}
 		return tx.ForgetMessages(ctx, at.Add(-24*time.Hour))
 	})

@@ -32,7 +32,7 @@ func (n *Node) SwitchMode(ctx context.Context, c Caller, s policy.Switch) (polic
 	if strings.TrimSpace(s.Reason) == "" {
 		return s, fault.Missing("reason")
 	}
-	err := n.store.Write(ctx, func(tx *store.Tx) error {
+	err := n.write(ctx, c, &s, func(tx *store.Tx) error {
 		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.ModeSwitch, Region: s.Region})
 		if err != nil {
 			return err

@@ -61,6 +61,7 @@ type Node struct {
 	regime   atomic.Pointer[regime]
 	trust    atomic.Pointer[trusted]
 	codes    *codes
+	decided  atomic.Int64 // decisions that changed
 	days     dayKeys
 	passages *db.Group[*scan]
 	dueWake  chan struct{}

@@ -21,6 +21,8 @@ import (
 // Shown is a code as its holder shows it (亮码).
 type Shown struct {
 	Person   id.ID
+	Name     string // masked, as Number is (NA-03)
+	Number   string
 	Token    string // the text of the QR code
 	Issued   instant.Instant
 	Until    instant.Instant
@@ -51,6 +53,8 @@ type links struct {
 type code struct {
 	decision policy.Record
 	handle   person.Handle
+	name     string // masked
+	number   string // masked
 	read     instant.Instant
 	token    string
 	issued   instant.Instant
@@ -97,7 +101,7 @@ func (n *Node) Show(ctx context.Context, c Caller, who id.ID, fresh bool) (Shown
 		k = &next
 		n.codes.persons.Set(who, k)
 	}
-	return Shown{Person: who, Token: k.token, Issued: k.issued, Until: k.until, Now: at, Decision: k.decision, State: state}, nil
+	return Shown{Person: who, Name: k.name, Number: k.number, Token: k.token, Issued: k.issued, Until: k.until, Now: at, Decision: k.decision, State: state}, nil
 }
 
 func (n *Node) linkedCached(ctx context.Context, c Caller, who id.ID, at instant.Instant) (id.ID, error) {
@@ -131,10 +135,18 @@ func (n *Node) codeOf(ctx context.Context, who id.ID, at instant.Instant) (*code
 		}
 		next.decision, found = now[who]
 		if ok {
-			next.handle = k.handle
+			next.handle, next.name, next.number = k.handle, k.name, k.number
 			return nil
 		}
-		next.handle, err = tx.HandleOf(ctx, who)
+		p, err := tx.Person(ctx, who)
+		if err != nil {
+			return err
+		}
+		next.handle = p.Handle
+		known, err := n.identity(p)
+		if err == nil && known != nil {
+			next.name, next.number = known.Name.Masked(), known.Document.Masked()
+		}
 		return err
 	})
 	if err != nil {
@@ -152,9 +164,9 @@ func (n *Node) codeOf(ctx context.Context, who id.ID, at instant.Instant) (*code
 	return next, nil
 }
 
-// stands says whether a decision is of the regime in force and not due for review.
+// stands says whether a decision stands under the regime in force and is not due for review.
 func (n *Node) stands(d *policy.Record, at instant.Instant) bool {
-	return d.Regime == n.regime.Load().Number && at < d.NextReview
+	return d.Regime >= n.regime.Load().Stands && at < d.NextReview
 }
 
 func (n *Node) decideNow(ctx context.Context, who id.ID) (d policy.Record, err error) {

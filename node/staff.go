@@ -33,7 +33,7 @@ func (n *Node) Appoint(ctx context.Context, c Caller, a NewAppointment) (staff.A
 		return staff.Appointment{}, err
 	}
 	var out staff.Appointment
-	err = n.store.Write(ctx, func(tx *store.Tx) error {
+	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		giver := staff.Itself(n.region)
 		o := office{Warrant: staff.Warrant{Role: staff.System}, Caller: c}
@@ -64,7 +64,7 @@ func (n *Node) Appoint(ctx context.Context, c Caller, a NewAppointment) (staff.A
 // Dismiss ends an appointment at once.
 func (n *Node) Dismiss(ctx context.Context, c Caller, appointment id.ID) (staff.Appointment, error) {
 	var out staff.Appointment
-	err := n.store.Write(ctx, func(tx *store.Tx) error {
+	err := n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		giver := staff.Itself(n.region)
 		if !c.itself {
