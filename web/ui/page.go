@@ -11,6 +11,7 @@ type Site struct {
 	Authority Text   // who answers for it
 	Hotline   string // "12345"
 	Home      string // where the name leads, "" for "/"
+	Notice    Text   // shown on top of every page: that this is a demonstration, and where its SMS codes are read
 }
 
 // Page is what the layout needs; every page's struct embeds it.

@@ -26,7 +26,7 @@ export function run(box) {
   const start = reading();
   const whole = Number(box.dataset.until) - Number(box.dataset.now);
   const left = box.querySelector("[data-left]"), bar = box.querySelector("progress");
-  left.hidden = false;
+  left.parentElement.hidden = false;
   const tick = () => {
     const ms = whole - passed(start, reading());
     left.textContent = clock(ms);

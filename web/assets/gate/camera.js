@@ -1,0 +1,75 @@
+/** The camera as a stream of pictures for the decoder. */
+
+const SIDE = 720; // pixels of the square that is looked at
+const REST = 60; // milliseconds between two looks
+
+export class Camera {
+  /** @param {HTMLVideoElement} video @param {import("./decode.js").Decoder} decoder @param {(text: string) => void} found */
+  constructor(video, decoder, found) {
+    Object.assign(this, { video, decoder, found, stream: null, looking: false, turn: 0 });
+    this.canvas = document.createElement("canvas");
+    this.ctx = this.canvas.getContext("2d", { willReadFrequently: true });
+  }
+
+  /** Starts the camera. Rejects where there is none or it was refused. */
+  async start() {
+    if (this.stream?.active) return this.resume();
+    this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } } });
+    this.video.srcObject = this.stream;
+    await this.video.play();
+    this.resume();
+  }
+
+  stop() {
+    this.looking = false;
+    this.stream?.getTracks().forEach((t) => t.stop());
+    this.stream = null;
+  }
+
+  pause() {
+    this.looking = false;
+  }
+
+  resume() {
+    if (this.looking) return;
+    this.looking = true;
+    this.look();
+  }
+
+  async look() {
+    while (this.looking) {
+      const image = this.grab();
+      const text = image ? await this.decoder.read(image) : "";
+      if (text && this.looking) this.found(text);
+      await new Promise((r) => setTimeout(r, REST));
+    }
+  }
+
+  /** The middle of the picture, every third time all of it. */
+  grab() {
+    const { videoWidth: w, videoHeight: h } = this.video;
+    if (!w || !h) return null;
+    this.turn = (this.turn + 1) % 3;
+    const cut = this.turn === 0 ? Math.max(w, h) : Math.min(w, h);
+    const [cw, ch] = [Math.min(cut, w), Math.min(cut, h)];
+    const scale = Math.min(1, SIDE / Math.min(cw, ch));
+    this.canvas.width = Math.round(cw * scale);
+    this.canvas.height = Math.round(ch * scale);
+    this.ctx.drawImage(this.video, (w - cw) / 2, (h - ch) / 2, cw, ch, 0, 0, this.canvas.width, this.canvas.height);
+    return this.ctx.getImageData(0, 0, this.canvas.width, this.canvas.height);
+  }
+
+  get track() {
+    return this.stream?.getVideoTracks()[0];
+  }
+
+  /** Whether the camera has a light. */
+  get hasTorch() {
+    return Boolean(this.track?.getCapabilities?.().torch);
+  }
+
+  /** @param {boolean} on */
+  torch(on) {
+    return this.track.applyConstraints({ advanced: [{ torch: on }] });
+  }
+}

@@ -1,0 +1,124 @@
+/** The answer, filling the screen, and the temperature that may go with it. */
+
+import { el, show } from "./screen.js";
+import { play } from "./sound.js";
+import { press, reading } from "./temperature.js";
+import { say } from "./words.js";
+
+/** Milliseconds until the next scan by itself; what is not here waits for the guard. */
+const BY_ITSELF = { pass: 2500, unknown: 6000 };
+const AFTER_TEMPERATURE = 1200;
+
+/** The line under the answer: a genuine code says what its outcome asks for, others why they were not taken. */
+export function why({ answer, reason }) {
+  return say(reason === "code" ? `gate.reason.code.${answer}` : `gate.reason.${reason}`);
+}
+
+export class Result {
+  /**
+   * @param {object} hooks
+   * @param {() => number} hooks.fever °C
+   * @param {(value: number | null) => void} hooks.measured
+   * @param {() => void} hooks.closed the guard, or time, went on to the next person
+   */
+  constructor(hooks) {
+    Object.assign(this, { hooks, keys: "", answer: null, each: false, timer: 0, open: false });
+    el("keys").addEventListener("click", (e) => {
+      const key = e.target.closest("button")?.dataset.key;
+      if (key) this.key(key);
+    });
+    el("next").addEventListener("click", () => this.close());
+    el("add-temperature").addEventListener("click", () => this.measure());
+  }
+
+  /** Shows an answer. @param {import("./verify.js").Answer} answer @param {{each: boolean, recorded: boolean}} how */
+  show(answer, { each, recorded }) {
+    Object.assign(this, { keys: "", open: true, each: each && recorded });
+    show("result");
+    el("add-temperature").hidden = !recorded || this.each;
+    el("temperature").hidden = !this.each;
+    el("shown-name").textContent = el("shown-number").textContent = "";
+    this.degrees();
+    this.paint(answer);
+    el("next").focus({ preventScroll: true });
+  }
+
+  /** Paints an answer, the first or a newer one for the same code. */
+  paint(answer) {
+    this.answer = answer;
+    const box = document.querySelector(`template[data-verdict="${answer.answer}"]`).content.cloneNode(true);
+    box.querySelector(".why").textContent = why(answer);
+    el("verdict").replaceChildren(box);
+    const { claims } = answer;
+    el("facts").hidden = !claims;
+    if (claims) {
+      el("shown-colour").textContent = say(`colour.${claims.colour}`);
+      el("shown-mark").textContent = claims.mark ? say(`mark.${claims.mark}`) : "";
+      const from = answer.name?.[document.documentElement.lang.slice(0, 2)] ?? answer.issuer;
+      el("shown-from").textContent = `${say("gate.from", { name: from })} · ${say(answer.online ? "gate.checked.online" : "gate.checked.offline")}`;
+    }
+    el("speak").textContent = `${say(`gate.answer.${answer.answer}`)}. ${why(answer)}`;
+    play(answer.answer);
+    this.wait();
+  }
+
+  /** Adds what the server says of the same code: the masked checking information, and a newer answer if there is one. */
+  confirm(online) {
+    if (!this.open) return;
+    el("shown-name").textContent = online.name ?? "";
+    el("shown-number").textContent = online.number ?? "";
+    const claims = this.answer.claims && { ...this.answer.claims, colour: online.colour ?? this.answer.claims.colour, mark: online.mark ?? this.answer.claims.mark };
+    const newer = { ...this.answer, answer: online.answer, reason: online.reason, claims, online: true };
+    if (newer.answer !== this.answer.answer || newer.reason !== this.answer.reason) return this.paint(newer);
+    this.answer = newer;
+    el("shown-from").textContent = el("shown-from").textContent.replace(say("gate.checked.offline"), say("gate.checked.online"));
+  }
+
+  /** Goes on by itself after a while, unless somebody has to do something first. */
+  wait(ms = this.each ? undefined : BY_ITSELF[this.answer.answer]) {
+    clearInterval(this.timer);
+    el("auto").hidden = !ms;
+    if (!ms) return;
+    const start = performance.now();
+    this.timer = setInterval(() => {
+      const share = (performance.now() - start) / ms;
+      el("auto").value = 100 * share;
+      if (share >= 1) this.close();
+    }, 50);
+  }
+
+  measure() {
+    this.each = true;
+    el("temperature").hidden = false;
+    el("add-temperature").hidden = true;
+    this.wait();
+  }
+
+  /** @param {string} key a digit or "back" */
+  key(key) {
+    if (!this.open || el("temperature").hidden) return;
+    this.keys = press(this.keys, key);
+    const { value } = this.degrees();
+    this.hooks.measured(value);
+    if (value === null) return this.wait();
+    const fever = value >= this.hooks.fever();
+    el("fever").hidden = !fever;
+    if (fever) play("ask");
+    if (!fever && this.answer.answer === "pass") this.wait(AFTER_TEMPERATURE);
+    else this.wait();
+  }
+
+  degrees() {
+    const r = reading(this.keys);
+    el("degrees").textContent = r.text || "--.-";
+    el("fever").hidden = true;
+    return r;
+  }
+
+  close() {
+    if (!this.open) return;
+    this.open = false;
+    clearInterval(this.timer);
+    this.hooks.closed();
+  }
+}

@@ -1,0 +1,136 @@
+import { equal, refuses, test } from "./harness.js";
+import { beijing, Clock } from "../../assets/gate/clock.js";
+import { newId, Queue } from "../../assets/gate/queue.js";
+import { press, reading } from "../../assets/gate/temperature.js";
+import { wedge } from "../../assets/gate/wedge.js";
+import { sayAge } from "../../assets/gate/words.js";
+import { clock as left, passed } from "../../assets/holder/code.js";
+
+// BY-13: the phone's clock may be wrong, stand still or be set; the server's time counts.
+test("clock", () => {
+  let at = { steady: 0, wall: 5000 };
+  const c = new Clock(() => at);
+  equal(c.now(), 5000, "before the server was heard: the phone's");
+  c.set(1_000_000);
+  at = { steady: 2000, wall: 7000 };
+  equal(c.now(), 1_002_000, "both went on");
+  at = { steady: 2000.7, wall: 7000 };
+  equal(c.now(), 1_002_000, "whole milliseconds");
+  at = { steady: 2000, wall: 605_000 };
+  equal(c.now(), 1_600_000, "the steady clock slept");
+  at = { steady: 3000, wall: -999_000 };
+  equal(c.now(), 1_003_000, "the phone's clock was set back");
+  const again = new Clock(() => ({ steady: 0, wall: 100_000 }));
+  again.resume(c.kept());
+  equal(again.now(), 100_000 + 995_000, "the offset is kept between visits");
+  equal(beijing(1585098912345), "2020-03-25T09:15:12+08:00");
+});
+
+test("countdown", () => {
+  equal(passed({ steady: 10, wall: 10 }, { steady: 20, wall: 5 }), 10, "clock set back");
+  equal(passed({ steady: 10, wall: 10 }, { steady: 11, wall: 500 }), 490, "slept");
+  equal([left(900_000), left(59_001), left(1000), left(0), left(-5)], ["15:00", "1:00", "0:01", "0:00", "0:00"]);
+});
+
+/** A store in memory, and a server that remembers what it was sent. */
+function bench({ fail = () => false } = {}) {
+  const kept = new Map();
+  const stored = new Map();
+  const counts = [];
+  let calls = 0;
+  const store = {
+    passages: async () => [...kept.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map((p) => structuredClone(p)),
+    keep: async (p) => kept.set(p.id, structuredClone(p)),
+    forget: async (id) => kept.delete(id),
+  };
+  const post = async (batch) => {
+    calls++;
+    const results = batch.passages.map((p) => {
+      if (fail(p, calls) === "refuse") return { id: p.id, status: "refused", key: "passage.form" };
+      const again = stored.has(p.id);
+      stored.set(p.id, p);
+      return { id: p.id, status: again ? "duplicate" : "stored" };
+    });
+    if (fail(null, calls) === "lose") throw new Error("the answer is lost");
+    return { results };
+  };
+  const device = { id: "device", sign: async (t) => `signed ${t.length}` };
+  const queue = new Queue(store, device, post, (...n) => counts.push(n));
+  return { kept, stored, counts, queue, store, device, post };
+}
+
+// Rule GP-2: nothing is lost, nothing is stored twice.
+test("queue", async () => {
+  const b = bench({ fail: (p, calls) => (p === null && calls === 1 ? "lose" : "") });
+  const first = await b.queue.open({ code: "KM1:A", temperature: null }, 1000);
+  equal([b.kept.size, b.kept.get(first.id).state], [1, "open"], "kept before it is signed");
+  await b.queue.send();
+  equal(b.stored.size, 0, "an open passage is not sent");
+  first.fields.temperature = 36.5;
+  await b.queue.amend(first);
+  await b.queue.close(first);
+  await b.queue.close(first);
+  equal(JSON.parse(b.kept.get(first.id).payload).temperature, 36.5);
+  let lost = false;
+  await b.queue.send().catch(() => (lost = true));
+  equal([lost, b.kept.size, b.stored.size], [true, 1, 1], "the answer was lost: it stays");
+  await b.queue.send();
+  equal([b.kept.size, b.stored.size, b.counts.at(-1)], [0, 1, [0, 0]], "sent again, stored once");
+});
+
+test("queue after the page was closed", async () => {
+  const b = bench();
+  await b.queue.open({ code: "KM1:A" }, 1000);
+  const after = new Queue(b.store, b.device, b.post, () => {});
+  await after.recover();
+  await after.send();
+  equal([b.kept.size, b.stored.size], [0, 1]);
+});
+
+test("queue keeps what the server refuses, and does not send it again", async () => {
+  const b = bench({ fail: () => "refuse" });
+  for (let i = 0; i < 3; i++) await b.queue.close(await b.queue.open({ code: "KM1:A" }, 1000 + i));
+  await b.queue.send();
+  await b.queue.send();
+  equal([b.kept.size, b.stored.size, b.counts.at(-1)], [3, 0, [0, 3]]);
+});
+
+test("queue sends in batches, in order, one sender at a time", async () => {
+  const b = bench();
+  for (let i = 0; i < 120; i++) await b.queue.close(await b.queue.open({ n: i }, 1000 + i));
+  await Promise.all([b.queue.send(), b.queue.send()]);
+  equal([...b.stored.values()].map((p) => JSON.parse(p.payload).n), Array.from({ length: 120 }, (_, i) => i));
+});
+
+test("ids sort by time and never repeat", () => {
+  const ids = Array.from({ length: 1000 }, () => newId(0x170f3000000));
+  equal([new Set(ids).size, ids.every((i) => /^0170f3000000[0-9a-f]{20}$/.test(i)), newId(1) < newId(2)], [1000, true, true]);
+});
+
+// WH-12: three big keys.
+test("temperature", () => {
+  const enter = (keys) => [...keys].reduce((k, c) => press(k, c === "<" ? "back" : c), "");
+  equal(reading(enter("365")), { text: "36.5", value: 36.5, wrong: false });
+  equal(reading(enter("36")).value, null);
+  equal(enter("9365"), "365", "a first digit that cannot be is not taken");
+  equal(enter("3653"), "3", "a fourth digit begins anew");
+  equal(enter("36<7"), "37");
+  equal(reading(enter("451")).value, null, "above 45");
+});
+
+// A hardware scanner's keys, told from a person's.
+test("wedge", () => {
+  const found = [];
+  const w = wedge((t) => found.push(t));
+  let at = 0;
+  for (const k of [..."KM1:ABC D", "Enter"]) w.key(k, (at += 10));
+  for (const k of [..."KM1:SLOWLY", "Enter"]) w.key(k, (at += 300));
+  for (const k of ["K", "Shift", "M", "1", ":", "x", "y", "z", "w", "v", "Enter"]) w.key(k, (at += 5));
+  equal(found, ["KM1:ABC D", "KM1:xyzwv"]);
+});
+
+test("ages", () => {
+  const tell = (k, p) => (p ? `${k} ${p.n}` : k);
+  equal([0, 59e3, 60e3, 3599e3, 3600e3, 47 * 3600e3, 49 * 3600e3].map((ms) => sayAge(ms, tell)), ["gate.age.now", "gate.age.now", "gate.age.minutes 1", "gate.age.minutes 59", "gate.age.hours 1", "gate.age.hours 47", "gate.age.days 2"]);
+  refuses(() => sayAge(0, () => { throw new Error(); }));
+});

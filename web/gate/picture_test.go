@@ -1,0 +1,119 @@
+package gate
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"kangma/web/ui"
+)
+
+// scene is how a code is seen: by an angle, out of focus, in poor light, behind a crack.
+type scene struct {
+	name          string
+	width, height int
+	side          float64 // of the code, in pixels
+	angle         float64 // degrees
+	blur          int     // pixels
+	dark          float64 // 0 is full light, 0.9 nearly none
+	crack         bool
+}
+
+// picture paints a code into a scene, in gray.
+func (s scene) picture(t *testing.T, text string) *image.Gray {
+	t.Helper()
+	rows, err := ui.Modules(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	img := image.NewGray(image.Rect(0, 0, s.width, s.height))
+	sin, cos := math.Sincos(s.angle * math.Pi / 180)
+	n := float64(len(rows))
+	for y := range s.height {
+		for x := range s.width {
+			dx, dy := float64(x)-float64(s.width)/2, float64(y)-float64(s.height)/2
+			u, v := (dx*cos+dy*sin)/s.side*n+n/2, (dy*cos-dx*sin)/s.side*n+n/2
+			light := 150.0 // the wall behind
+			if u >= 0 && v >= 0 && u < n && v < n {
+				light = 245
+				if rows[int(v)][int(u)] {
+					light = 15
+				}
+			}
+			if s.crack && math.Abs(float64(x-y)-float64(s.width-s.height)/2+20*math.Sin(float64(y)/17)) < 3 {
+				light = 200
+			}
+			img.SetGray(x, y, color.Gray{uint8(light * (1 - s.dark))})
+		}
+	}
+	return blurred(img, s.blur)
+}
+
+// blurred averages over a square, rows then columns.
+func blurred(img *image.Gray, r int) *image.Gray {
+	if r == 0 {
+		return img
+	}
+	b := img.Bounds()
+	pass := func(from *image.Gray, dx, dy int) *image.Gray {
+		to := image.NewGray(b)
+		for y := range b.Dy() {
+			for x := range b.Dx() {
+				sum, n := 0, 0
+				for k := -r; k <= r; k++ {
+					if p := image.Pt(x+k*dx, y+k*dy); p.In(b) {
+						sum, n = sum+int(from.GrayAt(p.X, p.Y).Y), n+1
+					}
+				}
+				to.SetGray(x, y, color.Gray{uint8(sum / n)})
+			}
+		}
+		return to
+	}
+	return pass(pass(img, 1, 0), 0, 1)
+}
+
+// file writes the scene as a PNG.
+func (s scene) file(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, s.picture(t, text)); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "code.png")
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// film writes scenes one after the other as a Y4M film for Chromium's fake camera, which plays it in a loop.
+func film(t *testing.T, frames ...*image.Gray) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "camera.y4m")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	w := bufio.NewWriter(f)
+	size := frames[0].Bounds().Size()
+	fmt.Fprintf(w, "YUV4MPEG2 W%d H%d F10:1 Ip A1:1 C420jpeg\n", size.X, size.Y)
+	chroma := bytes.Repeat([]byte{128}, size.X*size.Y/2)
+	for _, img := range frames {
+		w.WriteString("FRAME\n")
+		w.Write(img.Pix)
+		w.Write(chroma)
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
