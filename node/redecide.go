@@ -18,6 +18,8 @@ type redecide struct {
 	Regime int64
 	Kinds  []evidence.Kind `json:",omitempty"`
 	Ranges [][2]int64      `json:",omitempty"`
+	Stood  int64           `json:",omitempty"` // decisions of this and later regimes stand again when the run is through
+	Nobody bool            `json:"-"`          // nothing that counts has changed: there is no run
 }
 
 const (
@@ -82,10 +84,27 @@ func (n *Node) runRedecide(ctx context.Context, w *jobs.Work, args redecide) err
 		return ctx.Err()
 	}
 	return n.store.Write(ctx, func(tx *store.Tx) error {
+		if err := n.letStand(ctx, tx, args); err != nil {
+			return err
+		}
 		return n.record(ctx, tx, audit.Entry{At: n.clock.Now(), Actor: audit.Actor{Kind: audit.System, ID: "redecide"}, Action: audit.PolicyRedo,
 			Region: n.region, Object: audit.Object{Kind: "regime", ID: fmt.Sprint(args.Regime)},
 			Detail: audit.Detail{}.With("seen", at.Seen).With("changed", at.Changed)})
 	})
+}
+
+// letStand lets the decisions of everybody whom a regime did not concern stand again, now that all others are redone:
+// a regime of the same pack, modes and lists, unless a newer one has begun, whose own run sees to it.
+func (n *Node) letStand(ctx context.Context, tx *store.Tx, args redecide) error {
+	now, _, err := tx.Regime(ctx)
+	if err != nil || args.Stood == 0 || now.Number != args.Regime {
+		return err
+	}
+	now.Number, now.From, now.Stands = now.Number+1, n.clock.Now(), args.Stood
+	if err := tx.InsertRegime(ctx, now); err != nil {
+		return err
+	}
+	return n.adopt(ctx, tx, now, nil)
 }
 
 // page is a run of persons decided on a snapshot.
@@ -145,7 +164,7 @@ func (n *Node) keepPage(ctx context.Context, tx *store.Tx, p page) (int, error) 
 	}
 	left := make([]policy.Record, 0, len(p.decided))
 	for _, d := range p.decided {
-		if old, ok := before[d.Person]; !ok || old.Regime < p.regime.Number {
+		if old, ok := before[d.Person]; !ok || old.Regime < p.regime.Stands {
 			left = append(left, d)
 		}
 	}

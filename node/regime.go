@@ -55,13 +55,20 @@ func (n *Node) settleRegime(ctx context.Context) error {
 	})
 }
 
-// begin stores a new regime, enqueues the re-deciding of whom it concerns, and adopts it when it is durable.
+// begin stores a new regime, enqueues the re-deciding of whom it concerns, and adopts it when it is durable. Until they
+// have been redone no older decision stands; if it concerns nobody all that stood go on standing.
 func (n *Node) begin(ctx context.Context, tx *store.Tx, r policy.Regime, pack *policy.Pack, whom redecide) error {
+	if !whom.Nobody {
+		r.Stands = r.Number
+	}
 	if err := tx.InsertRegime(ctx, r); err != nil {
 		return err
 	}
 	if err := n.adopt(ctx, tx, r, pack); err != nil {
 		return err
+	}
+	if whom.Nobody {
+		return nil
 	}
 	whom.Regime = r.Number
 	_, err := redecideKind.Enqueue(ctx, n.queue, tx.Raw(), whom, redecideOnce(whom))
@@ -99,8 +106,8 @@ func (n *Node) readRegime(ctx context.Context, tx *store.Tx, r policy.Regime, pa
 	if err != nil {
 		return nil, err
 	}
-	out.modes = modes(switches)
-	areas, err := n.riskAreas(ctx, tx)
+	out.modes = modes(switches[:min(r.Modes, len(switches))])
+	areas, err := n.riskAreas(ctx, tx, r.RiskList)
 	if err != nil {
 		return nil, err
 	}

@@ -40,6 +40,7 @@ type Regime struct {
 	Policy   string // name@version
 	Modes    int    // how many mode switches it includes
 	RiskList id.ID  // the newest risk list it includes, zero if none
+	Stands   int64  // decisions of this and later regimes stand under it: what changed since concerned nobody, or has been redone
 }
 
 // Switch turns a mode on, or off from an instant (HB-11, WH-07).

@@ -10,14 +10,14 @@ import (
 )
 
 func (t *Tx) InsertRegime(ctx context.Context, r policy.Regime) error {
-	n, err := t.tx.Exec(ctx, `INSERT INTO regimes (number, valid_from, policy, modes, risk_list) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		r.Number, r.From, r.Policy, r.Modes, r.RiskList)
+	n, err := t.tx.Exec(ctx, `INSERT INTO regimes (number, valid_from, policy, modes, risk_list, stands) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+		r.Number, r.From, r.Policy, r.Modes, r.RiskList, r.Stands)
 	return once(n, err, "regime")
 }
 
 func (t *Tx) Regime(ctx context.Context) (r policy.Regime, ok bool, err error) {
-	err = t.tx.QueryRow(ctx, `SELECT number, valid_from, policy, modes, risk_list FROM regimes ORDER BY number DESC LIMIT 1`, nil,
-		&r.Number, &r.From, &r.Policy, &r.Modes, &r.RiskList)
+	err = t.tx.QueryRow(ctx, `SELECT number, valid_from, policy, modes, risk_list, stands FROM regimes ORDER BY number DESC LIMIT 1`, nil,
+		&r.Number, &r.From, &r.Policy, &r.Modes, &r.RiskList, &r.Stands)
 	if errors.Is(err, db.ErrNoRows) {
 		return policy.Regime{}, false, nil
 	}
@@ -26,8 +26,8 @@ func (t *Tx) Regime(ctx context.Context) (r policy.Regime, ok bool, err error) {
 
 // RegimeAt is the regime that was in force at an instant; ok is false before the first.
 func (t *Tx) RegimeAt(ctx context.Context, at instant.Instant) (r policy.Regime, ok bool, err error) {
-	err = t.tx.QueryRow(ctx, `SELECT number, valid_from, policy, modes, risk_list FROM regimes WHERE valid_from <= $1 ORDER BY number DESC LIMIT 1`, []any{at},
-		&r.Number, &r.From, &r.Policy, &r.Modes, &r.RiskList)
+	err = t.tx.QueryRow(ctx, `SELECT number, valid_from, policy, modes, risk_list, stands FROM regimes WHERE valid_from <= $1 ORDER BY number DESC LIMIT 1`, []any{at},
+		&r.Number, &r.From, &r.Policy, &r.Modes, &r.RiskList, &r.Stands)
 	if errors.Is(err, db.ErrNoRows) {
 		return policy.Regime{}, false, nil
 	}

@@ -55,7 +55,8 @@ CREATE TABLE regimes (
 	valid_from BIGINT NOT NULL,
 	policy     TEXT NOT NULL,
 	modes      BIGINT NOT NULL,
-	risk_list  BYTEA
+	risk_list  BYTEA,
+	stands     BIGINT NOT NULL -- decisions of this and later regimes stand under it
 );
 /*append-only regimes*/
 
