@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -14,7 +13,13 @@ type Into struct {
 	conflict string
 
 	mu     sync.Mutex
-	shapes map[int]string // statement by number of rows
+	shapes map[shape]string // the statements made so far
+}
+
+// shape of a statement: how many rows it inserts, on which engine.
+type shape struct {
+	engine *Engine
+	rows   int
 }
 
 // IntoTable describes an insert; columns are separated by commas.
@@ -24,7 +29,7 @@ func IntoTable(table, columns, conflict string) *Into {
 	for i := range cols {
 		cols[i] = strings.TrimSpace(cols[i])
 	}
-	return &Into{table: table, columns: cols, conflict: conflict, shapes: make(map[int]string)}
+	return &Into{table: table, columns: cols, conflict: conflict, shapes: make(map[shape]string)}
 }
 
 // fewRows is below what COPY's extra round trip pays for.
@@ -45,7 +50,7 @@ func Insert[T any](ctx context.Context, t *Tx, into *Into, rows []T, values func
 	if t.engine.copyIn != nil && into.conflict == "" && len(rows) >= fewRows {
 		return copyIn(ctx, t, into, rows, values)
 	}
-	err := inShapes(into, rows, values, func(statement string, args []any) error {
+	err := inShapes(t.engine, into, rows, values, func(statement string, args []any) error {
 		n, err := t.Exec(ctx, statement, args...)
 		stored += n
 		return err
@@ -55,7 +60,7 @@ func Insert[T any](ctx context.Context, t *Tx, into *Into, rows []T, values func
 
 // InsertReturning is Insert where the conflict clause ends in RETURNING: each gets what is returned, in no order.
 func InsertReturning[T any](ctx context.Context, t *Tx, into *Into, rows []T, values func(row *T, v []any) []any, each func(Scan) error) error {
-	return inShapes(into, rows, values, func(statement string, args []any) error {
+	return inShapes(t.engine, into, rows, values, func(statement string, args []any) error {
 		return t.Query(ctx, each, statement, args...)
 	})
 }
@@ -75,46 +80,45 @@ func copyIn[T any](ctx context.Context, t *Tx, into *Into, rows []T, values func
 	return int64(len(rows)), nil
 }
 
-func inShapes[T any](into *Into, rows []T, values func(row *T, v []any) []any, run func(statement string, args []any) error) error {
+func inShapes[T any](e *Engine, into *Into, rows []T, values func(row *T, v []any) []any, run func(statement string, args []any) error) error {
 	var args []any
-	for _, shape := range insertShapes {
-		if shape*len(into.columns) > maxParameters {
+	for _, n := range insertShapes {
+		if n*len(into.columns) > maxParameters {
 			continue
 		}
-		for len(rows) >= shape {
+		for len(rows) >= n {
 			args = args[:0]
-			for i := range rows[:shape] {
+			for i := range rows[:n] {
 				args = values(&rows[i], args)
 			}
-			if err := run(into.statement(shape), args); err != nil {
+			if err := run(into.statement(shape{e, n}), args); err != nil {
 				return err
 			}
-			rows = rows[shape:]
+			rows = rows[n:]
 		}
 	}
 	return nil
 }
 
-// statement is the INSERT of n rows.
-func (in *Into) statement(n int) string {
+// statement is the INSERT of a shape.
+func (in *Into) statement(s shape) string {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if s, ok := in.shapes[n]; ok {
-		return s
+	if text, ok := in.shapes[s]; ok {
+		return text
 	}
 	b := []byte("INSERT INTO " + in.table + " (" + strings.Join(in.columns, ", ") + ") VALUES ")
-	for p := range n * len(in.columns) {
+	for p := range s.rows * len(in.columns) {
 		switch {
 		case p == 0:
-			b = append(b, "($"...)
+			b = append(b, '(')
 		case p%len(in.columns) == 0:
-			b = append(b, "), ($"...)
+			b = append(b, "), ("...)
 		default:
-			b = append(b, ", $"...)
+			b = append(b, ", "...)
 		}
-		b = strconv.AppendInt(b, int64(p+1), 10)
+		b = s.engine.parameter(b, p+1)
 	}
-	b = append(b, ") "+in.conflict...)
-	in.shapes[n] = string(b)
-	return in.shapes[n]
+	in.shapes[s] = string(b) + ") " + in.conflict
+	return in.shapes[s]
 }

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"strconv"
 	"strings"
 )
 
@@ -13,12 +12,12 @@ const keysWord = "/*keys*/"
 var keyShapes = []int{1, 8, 64, 512}
 
 // ByKeys runs a query once for every few hundred keys: "… WHERE person_id IN (/*keys*/) …", and gives each row to each.
-// args are $1, $2, … before the keys. Order holds within one statement only; a list ordered as a whole needs keys in that order and
+// args are $1, $2, … and come before the keys in the text too. Order holds within one statement only; a list ordered as a whole needs keys in that order and
 // at most 512 of them. Keys should be distinct.
 func ByKeys[K any](ctx context.Context, t *Tx, keys []K, each func(Scan) error, query string, args ...any) error {
 	before, after, ok := strings.Cut(query, keysWord)
-	if !ok {
-		panic("db: no " + keysWord + " in " + query)
+	if !ok || strings.Contains(after, "$") {
+		panic("db: no " + keysWord + ", or parameters behind it, in " + query)
 	}
 	for len(keys) > 0 {
 		shape := keyShapes[len(keyShapes)-1]
@@ -37,7 +36,7 @@ func ByKeys[K any](ctx context.Context, t *Tx, keys []K, each func(Scan) error, 
 			if i > 0 {
 				list = append(list, ',')
 			}
-			list = strconv.AppendInt(append(list, '$'), int64(len(args)+i+1), 10)
+			list = t.engine.parameter(list, len(args)+i+1)
 		}
 		if err := t.Query(ctx, each, before+string(list)+after, all...); err != nil {
 			return err
