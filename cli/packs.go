@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -40,6 +41,72 @@ func (p packSource) find(ref string, at instant.Instant) (*policy.Pack, error) {
 		return nil, err
 	}
 	return lib.Find(ref, at)
+}
+
+// tree is a folder to look through for packs and cases.
+type tree struct {
+	fs.FS
+	within string // where to begin: a folder of the FS
+	at     string // where the FS is on the disk; "" for the shipped packs
+}
+
+// trees are the folders given, or, without any, the packs of --packs and the shipped ones.
+func (p packSource) trees(dirs []string) ([]tree, error) {
+	if len(dirs) == 0 {
+		lib, err := p.library()
+		return []tree{{lib.FS, ".", ""}}, err
+	}
+	var all []tree
+	for _, dir := range dirs {
+		info, err := os.Stat(dir)
+		if err != nil || !info.IsDir() {
+			return nil, fault.Field("DIR", dir, "is not a folder")
+		}
+		t := tree{os.DirFS(dir), ".", dir}
+		if _, err := os.Stat(filepath.Join(dir, "pack.yaml")); err == nil { // a pack is named by the two folders it lies in
+			abs, err := filepath.Abs(dir)
+			if err != nil {
+				return nil, err
+			}
+			t.at = filepath.Dir(filepath.Dir(abs))
+			rel, err := filepath.Rel(t.at, abs)
+			if err != nil {
+				return nil, err
+			}
+			t.FS, t.within = os.DirFS(t.at), filepath.ToSlash(rel)
+		}
+		all = append(all, t)
+	}
+	return all, nil
+}
+
+// name is what to call a file of the tree: a path that the reader can open.
+func (t tree) name(file string) string {
+	if t.at == "" {
+		return file
+	}
+	name := filepath.Join(t.at, filepath.FromSlash(file))
+	if here, err := os.Getwd(); err == nil && filepath.IsAbs(name) {
+		if rel, err := filepath.Rel(here, name); err == nil && filepath.IsLocal(rel) {
+			return rel
+		}
+	}
+	return name
+}
+
+// folders calls visit for every folder of the tree; isPack says whether it is a pack's, whose inside is not visited.
+func (t tree) folders(visit func(dir string, isPack bool) error) error {
+	return fs.WalkDir(t, t.within, func(dir string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
+			return err
+		}
+		_, err = fs.Stat(t, path.Join(dir, "pack.yaml"))
+		isPack := err == nil
+		if err := visit(dir, isPack); err != nil || !isPack {
+			return err
+		}
+		return fs.SkipDir
+	})
 }
 
 // overlay is several trees of packs as one. A version is taken whole from the first tree that has it, so that files of

@@ -10,6 +10,8 @@ import (
 type policyCommand struct {
 	Eval    policyEval    `cmd:"" help:"Decide a case: print the decision as JSON."`
 	Test    policyTest    `cmd:"" help:"Run the cases of packs and folders."`
+	Lint    policyLint    `cmd:"" help:"Say what is not in order in packs: dead rules, ties, missing texts, citations, cases, end dates."`
+	Diff    policyDiff    `cmd:"" help:"Compare two packs: what is written otherwise, and which cases come out otherwise."`
 	Explain policyExplain `cmd:"" help:"Tell how a case is decided: every rule tried, why it holds or not, on which evidence, until when."`
 }
 

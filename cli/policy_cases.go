@@ -2,10 +2,7 @@ package cli
 
 import (
 	"fmt"
-	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 
 	"kangma/internal/fault"
 	"kangma/internal/instant"
@@ -95,60 +92,41 @@ func (c *policyTest) packOf(s suite, ex *policy.Example, loaded map[string]*poli
 	return loaded[key], nil
 }
 
-// suites finds what to run: in the folders given, or in the packs of --packs and the shipped ones.
+// suites finds what to run. Of a pack's folder only its folder cases is read.
 func (c *policyTest) suites() ([]suite, error) {
-	if len(c.Dir) == 0 {
-		lib, err := c.library()
-		if err != nil {
-			return nil, err
-		}
-		return suitesIn(lib.FS, "")
+	trees, err := c.trees(c.Dir)
+	if err != nil {
+		return nil, err
 	}
 	var all []suite
-	for _, dir := range c.Dir {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, fault.Field("DIR", dir, "is not a folder")
-		}
-		some, err := suitesIn(os.DirFS(dir), dir)
-		if err != nil {
-			return nil, err
-		}
-		if len(some) == 0 {
-			return nil, fault.Field("DIR", dir, "holds no cases")
-		}
-		all = append(all, some...)
-	}
-	return all, nil
-}
-
-// suitesIn walks a tree. Of a pack's folder only its folder cases is read.
-func suitesIn(tree fs.FS, root string) ([]suite, error) {
-	var all []suite
-	err := fs.WalkDir(tree, ".", func(dir string, e fs.DirEntry, err error) error {
-		if err != nil || !e.IsDir() {
-			return err
-		}
-		s := suite{folder: filepath.Join(root, dir)}
-		from := dir
-		if _, err := fs.Stat(tree, path.Join(dir, "pack.yaml")); err == nil {
-			if s.pack, err = policy.Load(tree, dir); err != nil {
+	for _, t := range trees {
+		before := len(all)
+		err := t.folders(func(dir string, isPack bool) (err error) {
+			s := suite{folder: t.name(dir)}
+			from := dir
+			if isPack {
+				from = path.Join(dir, "cases")
+				if s.pack, err = policy.Load(t, dir); err != nil {
+					return err
+				}
+			}
+			if s.examples, err = policy.ReadExamples(t, from); err != nil {
 				return err
 			}
-			from = path.Join(dir, "cases")
+			for _, ex := range s.examples {
+				ex.File = t.name(ex.File)
+			}
+			if isPack || len(s.examples) > 0 {
+				all = append(all, s)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		if s.examples, err = policy.ReadExamples(tree, from); err != nil {
-			return err
+		if len(all) == before {
+			return nil, fault.Field("DIR", t.name(t.within), "holds no cases")
 		}
-		for _, ex := range s.examples {
-			ex.File = filepath.Join(root, ex.File)
-		}
-		if s.pack != nil || len(s.examples) > 0 {
-			all = append(all, s)
-		}
-		if s.pack != nil {
-			return fs.SkipDir
-		}
-		return nil
-	})
-	return all, err
+	}
+	return all, nil
 }

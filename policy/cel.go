@@ -19,6 +19,7 @@ import (
 type condition struct {
 	program cel.Program
 	names   []string // identifiers that it uses
+	consts  []any    // literals in it: string, int64, float64
 }
 
 // maxCost bounds a condition's estimated cost (PO-5). The dearest of the shipped packs costs under 100.
@@ -115,9 +116,12 @@ func compileCEL(env *cel.Env, field, expr string) (*condition, error) {
 	c := &condition{program: program}
 	seen := map[string]bool{}
 	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
-		if e.Kind() == ast.IdentKind && !seen[e.AsIdent()] {
+		switch {
+		case e.Kind() == ast.IdentKind && !seen[e.AsIdent()]:
 			seen[e.AsIdent()] = true
 			c.names = append(c.names, e.AsIdent())
+		case e.Kind() == ast.LiteralKind:
+			c.consts = append(c.consts, e.AsLiteral().Value())
 		}
 	}))
 	return c, nil

@@ -40,7 +40,7 @@ func readRecorded(fsys fs.FS, file string) (*Example, error) {
 			return nil, fault.New(fault.Invalid, "example.json", "%s: %s is not one of %s", beside, field, strings.Join(recordedFields, ", "))
 		}
 	}
-	ex := &Example{File: file, Title: strings.TrimSuffix(path.Base(file), ".json")}
+	ex := Asked(file, question)
 	if ex.Pack, ok = want["pack"].(string); !ok {
 		ex.Pack, _ = want["policy"].(string)
 	}
@@ -48,12 +48,22 @@ func readRecorded(fsys fs.FS, file string) (*Example, error) {
 	if len(want) == 0 {
 		return nil, fault.New(fault.Invalid, "example.json", "%s: expects nothing", beside)
 	}
-	step := Step{question: question, Expect: want}
+	ex.Steps[0].Expect = want
+	return ex, nil
+}
+
+// Asked is a case of the contract of which nothing is expected.
+func Asked(file string, question []byte) *Example {
+	step := Step{question: question}
 	if asked, ok := decoded(question).(map[string]any); ok {
 		step.At, _ = asked["at"].(string)
 	}
-	ex.Steps = []Step{step}
-	return ex, nil
+	return &Example{File: file, Title: strings.TrimSuffix(path.Base(file), ".json"), Steps: []Step{step}}
+}
+
+// Asks says whether two examples ask the same questions.
+func (ex *Example) Asks(other *Example) bool {
+	return slices.EqualFunc(ex.Steps, other.Steps, func(a, b Step) bool { return bytes.Equal(ex.Question(a), other.Question(b)) })
 }
 
 // decoded is JSON with its numbers as written; nil if it is not JSON.
