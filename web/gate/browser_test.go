@@ -214,7 +214,7 @@ func TestPictureFile(t *testing.T) {
 	}
 	b.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{scene{width: 300, height: 300, side: 1}.file(t, "KM1:X")}))
 	b.Until(`document.getElementById("gate").dataset.screen === "result"`)
-	if got := answered(b); got != "unknown: 读不出来。请对方调亮屏幕、重新打开健康码，再扫一次" {
+	if got := answered(b); got != "unknown: 图片里没有找到二维码" {
 		t.Error(got)
 	}
 }

@@ -102,7 +102,7 @@ func page(t *testing.T, l *ui.Language, name string, w *httptest.ResponseRecorde
 	}
 }
 
-// NA-03, BY-02, WH-04: QR, colour by word and sign, masked name and number, validity, one tap, and why.
+// NA-03, BY-02, WH-04, rule HP-3: QR, colour by word and sign, masked name and number, validity, one tap, and why.
 func TestCodePage(t *testing.T) {
 	f := newFake()
 	f.code = states()["red"]

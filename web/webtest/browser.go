@@ -206,7 +206,15 @@ func shots(t *testing.T) string {
 	return dir
 }
 
-// Click presses an element of the page and waits for the page that follows, if one does.
+// Click presses an element with the mouse. A list that is filled anew in that moment is looked up again.
 func Click(selector string) chromedp.Action[chromedp.Void] {
-	return chromedp.Click(chromedp.CSS(selector))
+	click := chromedp.Click(chromedp.CSS(selector))
+	return func(ctx context.Context, t *chromedp.Target) (v chromedp.Void, err error) {
+		for range 3 {
+			if v, err = click(ctx, t); err == nil {
+				break
+			}
+		}
+		return v, err
+	}
 }

@@ -196,7 +196,7 @@ class Gate {
     if (!file) return;
     const text = await pixelsOf(file).then(async (image) => (await this.reader).read(image), () => "");
     if (text) this.check(text);
-    else this.answer({ answer: "unknown", reason: "unreadable", scheme: "" }, "");
+    else this.answer({ answer: "unknown", reason: "no_code", scheme: "" }, "");
   }
 
   /** A code before the camera: the one that was just answered is left alone. */

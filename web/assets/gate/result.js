@@ -50,7 +50,7 @@ export class Result {
     box.querySelector(".why").textContent = why(answer);
     el("verdict").replaceChildren(box);
     const { claims } = answer;
-    el("facts").hidden = !claims;
+    el("facts").hidden = !claims || answer.answer === "unknown"; // what cannot be told has no colour
     if (claims) {
       el("shown-colour").textContent = say(`colour.${claims.colour}`);
       el("shown-mark").textContent = claims.mark ? say(`mark.${claims.mark}`) : "";

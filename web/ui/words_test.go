@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	literal = regexp.MustCompile("[\"'`]([a-z_]+(?:\\.[a-z_0-9]+)+)[\"'`]")
+	// Messages whose key is put together while running, by how the key begins.
+	composed = []string{"colour.", "mark.", "label.", "gate.answer.", "gate.reason.", "gate.why.", "time.month.", "fault.", "trouble.", "relation.", "id_type.", "purpose.", "status.", "symptom.", "answer.",
+		"kind.", "region.", "language."}
+)
+
+// Rule UI-3: every key that a template, a handler or a script names has a message, and no message is there for nobody.
+func TestEveryKeyIsKnownAndUsed(t *testing.T) {
+	used := map[string]bool{}
+	for _, pattern := range []string{"*.go", "*.html", "parts/*.html", "pages/*.html", "../holder/*.go", "../holder/pages/*.html", "../gate/*.go", "../gate/pages/*.html", "../assets/gate/*.js", "../assets/holder/*.js"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if strings.HasSuffix(f, "_test.go") {
+				continue
+			}
+			b, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range literal.FindAllStringSubmatch(string(b), -1) {
+				used[m[1]] = true
+				if strings.HasSuffix(f, ".html") && !languages[0].Has(m[1]) && !strings.HasSuffix(m[1], ".webmanifest") {
+					t.Errorf("%s names %q, which has no message", f, m[1])
+				}
+			}
+			for _, m := range regexp.MustCompile(`(?:\bT|say)\("([^"]+)"`).FindAllStringSubmatch(string(b), -1) {
+				if !languages[0].Has(m[1]) && !strings.HasSuffix(m[1], ".") {
+					t.Errorf("%s says %q, which has no message", f, m[1])
+				}
+			}
+		}
+	}
+next:
+	for _, k := range languages[0].Keys() {
+		if used[k] {
+			continue
+		}
+		for _, c := range composed {
+			if strings.HasPrefix(k, c) {
+				continue next
+			}
+		}
+		t.Errorf("nobody says %q", k)
+	}
+}
