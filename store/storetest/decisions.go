@@ -87,12 +87,15 @@ func regimes(t *testing.T, s *store.Store) {
 	}
 	reads(t, s, nil, regime)
 	one := policy.Regime{Number: 1, From: at, Policy: "hubei@2020-03-22"}
-	two := policy.Regime{Number: 2, From: at + 1, Policy: "hubei@2020-03-22", Modes: 1, RiskList: ident(5)}
+	two := policy.Regime{Number: 2, From: at + 1, Policy: "hubei@2020-03-22", Modes: 1, RiskList: ident(5), Stands: 1}
 	write(t, s, func(tx *store.Tx) error {
 		check(t, tx.InsertRegime(ctx, one))
 		return tx.InsertRegime(ctx, two)
 	})
 	reads(t, s, &two, regime)
+	for when, want := range map[instant.Instant]int64{at - 1: 0, at: 1, at + 1: 2, at + day: 2} {
+		reads(t, s, want, func(tx *store.Tx) (int64, error) { r, _, err := tx.RegimeAt(ctx, when); return r.Number, err })
+	}
 	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertRegime(ctx, one) })
 
 	a := policy.Switch{ID: ident(2), Mode: "registration_only", Region: wuhan, From: at, Until: instant.Never, RecordedAt: at, By: "staff-1", Reason: "封城"}
