@@ -27,7 +27,7 @@ import (
 type Config struct {
 	Region    region.Code // whose authority it is
 	Name      pass.Text   // the authority's
-	Pack      string      // name of its rule book
+	Pack      string      // name of its rule book; name@version stays with a version whatever the date, for demonstrations and replays
 	Packs     policy.Library
 	Database  string // sqlite:PATH or postgres://…
 	Root      *keys.Root

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"time"
 
 	"kangma/audit"
@@ -176,6 +177,9 @@ func (n *Node) followRegime(ctx context.Context) error {
 
 // packChanges says whether another version is in force by the calendar. It is asked every second, so it reads no pack.
 func (n *Node) packChanges(have *regime, at instant.Instant) bool {
+	if strings.Contains(n.Pack, "@") {
+		return false
+	}
 	if at >= have.pack.Until {
 		return true
 	}

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"go.yaml.in/yaml/v3"
+
+	"kangma/internal/fault"
+	"kangma/internal/keys"
+	"kangma/node"
+	"kangma/packs"
+	"kangma/pass"
+	"kangma/policy"
+	"kangma/region"
+)
+
+// nodeFlags say which node a command works on. They are the same in every command that opens one.
+type nodeFlags struct {
+	Data     string `help:"Folder of the node: its configuration, root secret and, by default, its database." default:"kangma-data" env:"KANGMA_DATA" type:"path"`
+	Database string `help:"sqlite:PATH or postgres://…; by default kangma.db in the folder." env:"KANGMA_DATABASE"`
+}
+
+// nodeFile is node.yaml in the node's folder: what its operator has decided.
+type nodeFile struct {
+	Region    string      `yaml:"region"`    // whose authority it is
+	Name      policy.Text `yaml:"name"`      // the authority's
+	Pack      string      `yaml:"pack"`      // name of its rule book, or name@version to stay with a version whatever the date
+	Packs     string      `yaml:"packs"`     // folder of rule books beside those in the program
+	Algorithm string      `yaml:"algorithm"` // that signs codes: ES256, EdDSA or SM2
+	Origin    string      `yaml:"origin"`    // of the audit log: a URL without scheme
+	Retention int         `yaml:"retention"` // days that passages are kept
+}
+
+const (
+	nodeFileName = "node.yaml"
+	rootFileName = "root.secret"
+)
+
+// write makes the folder and its configuration; one that is there is left as it is and refused.
+func (f nodeFile) write(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	text, err := yaml.Marshal(f)
+	if err != nil {
+		return err
+	}
+	file, err := os.OpenFile(filepath.Join(dir, nodeFileName), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fault.New(fault.Conflict, "node.exists", "%s: there is a node already", dir)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close())
+}
+
+func readNodeFile(dir string) (f nodeFile, err error) {
+	path := filepath.Join(dir, nodeFileName)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, fault.New(fault.NotFound, "node.none", "%s: there is no node; make one with kangma init --data %s --region 420000 --pack hubei", dir, dir)
+	}
+	if err != nil {
+		return f, err
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	if err := dec.Decode(&f); err != nil {
+		return f, fault.New(fault.Invalid, "node.yaml", "%s: %v", path, err)
+	}
+	return f, nil
+}
+
+// config is the configuration of the node in the folder.
+func (f nodeFlags) config() (node.Config, error) {
+	file, err := readNodeFile(f.Data)
+	if err != nil {
+		return node.Config{}, err
+	}
+	c := node.Config{Name: pass.Text{ZH: file.Name.Zh, EN: file.Name.En}, Pack: file.Pack, Packs: policy.Library{FS: packs.FS},
+		Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Retention: file.Retention}
+	if file.Packs != "" {
+		c.Packs.FS = os.DirFS(file.Packs)
+	}
+	if c.Region, err = region.ParseCode(file.Region); err == nil {
+		err = region.Embedded().Check(c.Region)
+	}
+	if err != nil {
+		why, _ := fault.As(err)
+		return c, fault.Field(filepath.Join(f.Data, nodeFileName)+": region", file.Region, "%s", why.Detail)
+	}
+	if c.Database == "" {
+		c.Database = "sqlite:" + filepath.Join(f.Data, "kangma.db")
+	}
+	source, err := keys.FindRoot(os.Getenv, keys.FileRoot{Path: filepath.Join(f.Data, rootFileName), Create: true})
+	if err != nil {
+		return c, err
+	}
+	c.Root, err = source.Root()
+	return c, err
+}
+
+// open opens the node in the folder. The caller closes it.
+func (f nodeFlags) open(ctx context.Context) (*node.Node, error) {
+	c, err := f.config()
+	if err != nil {
+		return nil, err
+	}
+	return node.Open(ctx, c)
+}
