@@ -33,14 +33,20 @@ func (p packSource) library() (policy.Library, error) {
 // find loads a pack by NAME or NAME@VERSION; what holds a path separator is the folder of a pack.
 func (p packSource) find(ref string, at instant.Instant) (*policy.Pack, error) {
 	if strings.ContainsAny(ref, `/\`) {
-		ref = filepath.Clean(ref)
-		return policy.Load(os.DirFS(filepath.Dir(ref)), filepath.Base(ref))
+		return loadFolder(ref)
 	}
 	lib, err := p.library()
 	if err != nil {
 		return nil, err
 	}
 	return lib.Find(ref, at)
+}
+
+func loadFolder(dir string) (*policy.Pack, error) {
+	if _, err := os.Stat(filepath.Join(dir, "pack.yaml")); err != nil {
+		return nil, fault.Field("pack", dir, "is not the folder of a pack: it has no pack.yaml")
+	}
+	return policy.Load(os.DirFS(dir), ".")
 }
 
 // tree is a folder to look through for packs and cases.

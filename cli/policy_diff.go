@@ -85,7 +85,7 @@ func (c *policyDiff) load(ref string) (q packWithCases, err error) {
 	switch versions := lib.Versions(ref); {
 	case strings.ContainsAny(ref, `/\`):
 		tree, dir = os.DirFS(ref), "."
-		q.Pack, err = policy.Load(tree, dir)
+		q.Pack, err = loadFolder(ref)
 	case len(versions) > 0:
 		dir = path.Join(ref, versions[len(versions)-1])
 		q.Pack, err = policy.Load(tree, dir)

@@ -15,6 +15,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"kangma/internal/fault"
@@ -40,8 +41,14 @@ type document struct{ err error }
 
 // Parse reads one JSON object and nothing after it.
 func Parse(data []byte) (*Object, error) {
-	if !utf8.Valid(data) {
+	switch {
+	case !utf8.Valid(data):
 		return nil, fault.New(fault.Invalid, "json.invalid", "the input is not UTF-8")
+	case bytes.HasPrefix(data, []byte("\ufeff")):
+		return nil, fault.New(fault.Invalid, "json.invalid", "the input begins with a byte order mark")
+	}
+	if at := halfPair(data); at >= 0 {
+		return nil, fault.New(fault.Invalid, "json.invalid", "the input is not UTF-8: half of a surrogate pair at byte %d", at)
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
@@ -60,6 +67,33 @@ func Parse(data []byte) (*Object, error) {
 		return nil, fault.New(fault.Invalid, "json.invalid", "the input is not a JSON object")
 	}
 	return o, nil
+}
+
+// halfPair is where an escape names one half of a surrogate pair alone, -1 if none does. The decoder would put the same
+// character in place of every such half, and different ids would become one.
+func halfPair(data []byte) int {
+	half := func(i int) rune {
+		if i+6 > len(data) || data[i] != '\\' || data[i+1] != 'u' { // not an escape of a number
+			return 0
+		}
+		n, _ := strconv.ParseUint(string(data[i+2:i+6]), 16, 16)
+		return rune(n)
+	}
+	for i := 0; ; {
+		n := bytes.IndexByte(data[i:], '\\')
+		if n < 0 {
+			return -1
+		}
+		i += n
+		switch r := half(i); {
+		case !utf16.IsSurrogate(r):
+			i = min(i+2, len(data)) // past the escaped character, which may be a backslash
+		case utf16.DecodeRune(r, half(i+6)) == utf8.RuneError:
+			return i
+		default:
+			i += 12
+		}
+	}
 }
 
 func syntax(err error, at int64) error {
