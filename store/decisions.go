@@ -93,18 +93,6 @@ func (t *Tx) NextDue(ctx context.Context) (next instant.Instant, err error) {
 	return next, err
 }
 
-// DecidedSince is the change feed: persons whose current decision has an id after the given one, in order of id, with that id. A
-// transaction that began earlier may commit later, so whoever follows the feed looks back a few seconds each time.
-func (t *Tx) DecidedSince(ctx context.Context, after id.ID, limit int) (persons, decisions []id.ID, err error) {
-	err = t.tx.Query(ctx, func(scan db.Scan) error {
-		var p, d id.ID
-		err := scan(&p, &d)
-		persons, decisions = append(persons, p), append(decisions, d)
-		return err
-	}, `SELECT person_id, id FROM current WHERE id > $1 ORDER BY id LIMIT $2`, after[:], limit)
-	return persons, decisions, err
-}
-
 func (t *Tx) Briefs(ctx context.Context, of []id.ID, after id.ID, limit int) ([]policy.Brief, error) {
 	var briefs []policy.Brief
 	each := func(scan db.Scan) error {

@@ -33,7 +33,6 @@ CREATE TABLE current (
 	reasons     TEXT NOT NULL
 ) /*clustered*/;
 CREATE INDEX current_due ON current (next_review, person_id) WHERE next_review IS NOT NULL;
-CREATE INDEX current_changed ON current (id);
 
 CREATE TABLE applications (
 	person_id   BYTEA NOT NULL,

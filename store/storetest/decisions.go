@@ -60,10 +60,6 @@ func decisions(t *testing.T, s *store.Store) {
 		return list[0].Regime, err
 	})
 
-	// The change feed: whoever is behind learns of each person's newest decision once.
-	reads(t, s, []id.ID{b, c, a}, func(tx *store.Tx) ([]id.ID, error) { p, _, err := tx.DecidedSince(ctx, id.ID{}, 10); return p, err })
-	reads(t, s, []id.ID{later.ID}, func(tx *store.Tx) ([]id.ID, error) { _, d, err := tx.DecidedSince(ctx, plain.ID, 10); return d, err })
-
 	// What deciding needs of persons, in order, in pages or by name.
 	settle(t, s, 3, 1, 2)
 	brief := func(n int) policy.Brief {
