@@ -171,8 +171,8 @@ func (m Mapping) With(f Field, value string) Mapping {
 	return m
 }
 
-// constant is the value of a field that no column gives.
-func (m Mapping) constant(f Field) string {
+// Constant is the value of a field that no column gives, "" if one does.
+func (m Mapping) Constant(f Field) string {
 	if c := m.Fields[f]; len(c.Names) == 0 {
 		return c.Value
 	}

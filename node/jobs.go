@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"strings"
 
 	"kangma/audit"
 	"kangma/internal/db"
@@ -15,6 +14,7 @@ import (
 // handleJobs says what runs each kind of job.
 func (n *Node) handleJobs() {
 	jobs.Handle(n.queue, redecideKind, n.runRedecide)
+	jobs.Handle(n.queue, importKind, n.runImport)
 }
 
 // Jobs lists background work, newest first.
@@ -64,7 +64,7 @@ func begins(kind string) staff.Action {
 	switch {
 	case kind == string(redecideKind):
 		return staff.PolicyPublish
-	case strings.HasPrefix(kind, "import"):
+	case kind == string(importKind):
 		return staff.EvidenceImport
 	}
 	return staff.NodeRun

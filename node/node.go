@@ -37,6 +37,7 @@ type Config struct {
 	Now       func() time.Time
 	SMS       Sender   // nil: the sandbox, whose messages stand in the node's own inbox
 	RealName  RealName // nil: the sandbox, which believes whatever is well-formed
+	Spool     string   // folder where files wait for their import, shared by all processes of the node; "" allows none
 	Workers   int      // background jobs at once; 0 is 1
 }
 

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"kangma/internal/db"
 	"kangma/internal/id"
@@ -99,6 +101,21 @@ func (t *Tx) Mapping(ctx context.Context, name string) (document string, err err
 		return "", nil
 	}
 	return document, err
+}
+
+// Mappings are all saved mappings, JSON, in the order of their names by bytes.
+func (t *Tx) Mappings(ctx context.Context) ([]string, error) {
+	type named struct{ name, document string }
+	list, err := db.List(ctx, t.tx, func(scan db.Scan) (m named, err error) {
+		err = scan(&m.name, &m.document)
+		return m, err
+	}, `SELECT name, document FROM import_mappings`)
+	slices.SortFunc(list, func(a, b named) int { return strings.Compare(a.name, b.name) }) // the engines' orders of text differ
+	documents := make([]string, len(list))
+	for i, m := range list {
+		documents[i] = m.document
+	}
+	return documents, err
 }
 
 // PutMapping saves a mapping of columns under a name.
