@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-//go:embed css/*.css holder/*.js gate/*.js icons/* vendor/*.js vendor/*.wasm vendor/LICENSES.md
+//go:embed css/*.css ui/*.js holder/*.js gate/*.js icons/* vendor/*.js vendor/*.wasm vendor/LICENSES.md
 var embedded embed.FS
 
 // Root is the path under which Handler is to be mounted, without the checksum.

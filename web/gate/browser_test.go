@@ -20,6 +20,7 @@ func gateAt(t *testing.T, b *webtest.Browser, url string) {
 	b.Size(360, 740)
 	b.Go(url + "/gate/zh/")
 	b.Until(`document.getElementById("gate").dataset.screen === "login"`)
+	b.Axe("gate login")
 	b.Shot("gate-login-zh-360")
 	b.Do(chromedp.SendKeys(chromedp.CSS("#phone"), "139 1234 5678"), webtest.Click("#form-phone .button"))
 	b.Until(`!document.getElementById("form-code").hidden`)
@@ -28,6 +29,7 @@ func gateAt(t *testing.T, b *webtest.Browser, url string) {
 	b.Shot("gate-login-code-zh-360")
 	b.Do(chromedp.SetValue(chromedp.CSS("#code"), "123456"), webtest.Click("#form-code .button"))
 	b.Until(`document.querySelectorAll(".points button").length === 2`)
+	b.Axe("gate points")
 	b.Shot("gate-points-zh-360")
 	b.Do(webtest.Click(".points button"))
 	b.Until(`document.getElementById("gate").dataset.screen === "scan"`)
@@ -318,9 +320,11 @@ func TestOtherLooks(t *testing.T) {
 				b.Do(webtest.Click("#add-temperature"))
 			}
 			b.NoSidewaysScroll("gate en " + name)
+			b.Axe("gate answer " + string(a) + " " + name)
 			b.Shot("gate-answer-" + string(a) + "-en-" + name)
 			next(b)
 		}
+		b.Axe("gate scan " + name)
 		b.Shot("gate-scan-en-" + name)
 	}
 }

@@ -27,6 +27,7 @@ func TestPagesInABrowser(t *testing.T) {
 			b.Until(`document.querySelector(".error")`)
 		}
 		b.NoSidewaysScroll(name)
+		b.Axe(name)
 		b.Shot("holder-" + name)
 	}
 	for _, l := range ui.Languages() {

@@ -55,6 +55,7 @@ func (h *Pages) code(w http.ResponseWriter, r *http.Request, b Bearer) error {
 	case NeedsForm:
 		http.Redirect(w, r, withPerson("/apply", c.Person.ID), http.StatusSeeOther)
 	case IsWaiting:
+		w.Header().Set(ui.WaitingHeader, "1")
 		h.pages.Render(w, r, http.StatusOK, h.waitingView(r, c))
 	default:
 		v, err := h.codeView(r, c)

@@ -27,6 +27,7 @@ type fake struct {
 	why      Explanation
 	refuse   error // of the next call that a page shows
 	fresh    int
+	renewed  Bearer // what an old bearer is exchanged for, "" for never
 }
 
 var (
@@ -75,6 +76,13 @@ func (f *fake) Login(_ context.Context, phone, code string, remember bool) (Sess
 	}
 	f.signedIn = true
 	return Session{Bearer: "token-of-a-session", Now: f.now, Until: f.now.Add(30 * instant.Day)}, nil
+}
+
+func (f *fake) Renew(_ context.Context, b Bearer) (Session, bool, error) {
+	if f.renewed == "" || b == f.renewed {
+		return Session{}, false, nil
+	}
+	return Session{Bearer: f.renewed, Now: f.now, Until: f.now.Add(30 * instant.Day)}, true, nil
 }
 
 func (f *fake) Logout(_ context.Context, b Bearer) error { f.signedIn = false; return nil }

@@ -68,6 +68,14 @@ func (h *Pages) signedIn(page func(w http.ResponseWriter, r *http.Request, b Bea
 			h.toLogin(w, r)
 			return nil
 		}
+		s, renewed, err := h.service.Renew(r.Context(), b)
+		if err != nil {
+			return err
+		}
+		if renewed {
+			setSession(w, r, s, true)
+			b = s.Bearer
+		}
 		return page(w, r, b)
 	})
 }

@@ -306,6 +306,21 @@ func TestSessions(t *testing.T) {
 	}
 }
 
+// NA-01: a remembered sign-in goes on with a new token, kept in the cookie, without the reader noticing.
+func TestRenewedSession(t *testing.T) {
+	f := newFake()
+	f.renewed = "token-of-a-session"
+	f.code = states()["green"]
+	r := httptest.NewRequest(http.MethodGet, "/code", nil)
+	r.AddCookie(&http.Cookie{Name: sessionCookie, Value: "old refresh"})
+	w := httptest.NewRecorder()
+	server(f).ServeHTTP(w, r)
+	c := w.Result().Cookies()
+	if w.Code != http.StatusOK || len(c) != 1 || c[0].Value != "token-of-a-session" || !c[0].HttpOnly || c[0].MaxAge == 0 {
+		t.Errorf("%d %+v", w.Code, c)
+	}
+}
+
 // CSRF: no page of another site changes anything.
 func TestOtherSitesChangeNothing(t *testing.T) {
 	f := newFake()

@@ -28,6 +28,9 @@ type Accounts interface {
 	RequestCode(ctx context.Context, phone string) error
 	// Login trades the code for a session; remember asks for the 30 days of NA-01. Faults: field code, keys "code.wrong", "code.expired"; TooMany "code.too_many".
 	Login(ctx context.Context, phone, code string, remember bool) (Session, error)
+	// Renew exchanges a bearer whose short-lived token is over for a new session, if the sign-in was to be remembered. renewed is false
+	// where there is nothing to exchange, also for a session that is over: the call that follows says so.
+	Renew(ctx context.Context, b Bearer) (s Session, renewed bool, err error)
 	// Logout ends the session; it may be repeated.
 	Logout(ctx context.Context, b Bearer) error
 	// Account is who is signed in.

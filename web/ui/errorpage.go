@@ -40,12 +40,12 @@ func (p *Pages) Refuse(w http.ResponseWriter, r *http.Request, page Page, err er
 	l := page.Prefs.Language
 	code := fault.CodeOf(err)
 	t := Trouble{Page: page, Title: l.T("trouble." + string(code))}
-	t.Notice = Notice{Kind: "stop", Title: t.Title, Lines: []string{l.Refusal(err)}, Then: then}
+	t.Notice = Notice{Kind: "stop", Lines: []string{l.Refusal(err)}, Then: then}
 	switch code {
 	case fault.Busy, fault.Unavailable:
 		t.Notice.Kind, t.Again = "info", 20
 		t.Notice.Lines = []string{l.T("trouble.busy.lines"), l.T("trouble.kept")}
-		w.Header().Set("Retry-After", strconv.Itoa(t.Again))
+		waits(w, t.Again)
 	case fault.Internal:
 		t.Notice.Lines = append(t.Notice.Lines, l.T("trouble.kept"))
 	}
@@ -56,8 +56,17 @@ func (p *Pages) Refuse(w http.ResponseWriter, r *http.Request, page Page, err er
 func (p *Pages) Queue(w http.ResponseWriter, r *http.Request, page Page, place int, now, until instant.Instant, then ...Button) {
 	l := page.Prefs.Language
 	t := Trouble{Page: page, Title: l.T("trouble.busy"), Place: place, Again: 10}
-	t.Notice = Notice{Kind: "info", Title: t.Title, Lines: []string{l.T("trouble.busy.lines"),
+	t.Notice = Notice{Kind: "info", Lines: []string{l.T("trouble.busy.lines"),
 		l.T("trouble.queue", "n", place, "span", l.Span(until.Sub(now))), l.T("trouble.kept")}, Then: then}
-	w.Header().Set("Retry-After", strconv.Itoa(t.Again))
+	waits(w, t.Again)
 	p.Render(w, r, http.StatusServiceUnavailable, t)
 }
+
+// waits tells browsers, and the script of a page that waits, to come again.
+func waits(w http.ResponseWriter, seconds int) {
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	w.Header().Set(WaitingHeader, "1")
+}
+
+// WaitingHeader is set on pages that wait for something; a page's script looks for it to know when waiting is over.
+const WaitingHeader = "Kangma-Waiting"

@@ -160,7 +160,7 @@ func TestTroublePages(t *testing.T) {
 		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/code", nil)
 		r.Header.Set("Accept-Language", l.Tag)
 		pages.Queue(w, r, NewPage(site, r), 1234, noon, noon.Add(quarter))
-		if b := w.Body.String(); w.Code != 503 || !strings.Contains(b, "1234") || !strings.Contains(b, l.Span(quarter)) || !strings.Contains(b, `http-equiv="refresh"`) || w.Header().Get("Retry-After") == "" {
+		if b := w.Body.String(); w.Code != 503 || !strings.Contains(b, "1234") || !strings.Contains(b, l.Span(quarter)) || !strings.Contains(b, `http-equiv="refresh"`) || w.Header().Get("Retry-After") == "" || w.Header().Get(WaitingHeader) == "" {
 			t.Errorf("%d %s", w.Code, b)
 		}
 	}

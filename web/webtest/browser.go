@@ -218,3 +218,21 @@ func Click(selector string) chromedp.Action[chromedp.Void] {
 		return v, err
 	}
 }
+
+// Axe runs axe-core over the page and fails the test for each breach of WCAG 2.2 AA. KANGMA_AXE names axe.min.js of the npm package; without it nothing is checked.
+func (b *Browser) Axe(name string) {
+	b.t.Helper()
+	path := os.Getenv("KANGMA_AXE")
+	if path == "" {
+		return
+	}
+	script, err := os.ReadFile(path)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	Eval[bool](b, string(script)+"; true")
+	for _, v := range Eval[[]string](b, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: {"target-size": {enabled: true}}})
+		.then(r => r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? "")).join(" | ")))`) {
+		b.t.Errorf("%s: %s", name, v)
+	}
+}

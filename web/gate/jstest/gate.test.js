@@ -5,6 +5,7 @@ import { press, reading } from "../../assets/gate/temperature.js";
 import { wedge } from "../../assets/gate/wedge.js";
 import { sayAge } from "../../assets/gate/words.js";
 import { clock as left, passed } from "../../assets/holder/code.js";
+import { waitUntil } from "../../assets/ui/again.js";
 
 // BY-13: the phone's clock may be wrong, stand still or be set; the server's time counts.
 test("clock", () => {
@@ -116,6 +117,15 @@ test("temperature", () => {
   equal(enter("3653"), "3", "a fourth digit begins anew");
   equal(enter("36<7"), "37");
   equal(reading(enter("451")).value, null, "above 45");
+});
+
+// NA-09, HB-06: a page that waits asks until waiting is over, a network that fails included.
+test("waiting", async () => {
+  const asked = [];
+  const answers = [false, "fail", false, true];
+  let shown = 0;
+  await waitUntil(60, async () => { const a = answers[asked.length]; asked.push(a); if (a === "fail") throw new Error(); return a; }, () => shown++, async () => {});
+  equal([asked, shown], [answers, 1]);
 });
 
 // A hardware scanner's keys, told from a person's.
