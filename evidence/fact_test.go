@@ -76,7 +76,7 @@ func TestParseRefuses(t *testing.T) {
 		`{"id":"e","kind":"upstream","source":"s","valid_from":"2020-03-01T00:00:00Z","attrs":{"issuer":"420000","status":"ok"}}`:                 "attrs.colour: is required",
 		`{"id":"e","kind":"upstream","source":"s","valid_from":"2020-03-01T00:00:00Z","attrs":{"issuer":"420000000000","status":"missing"}}`:      `attrs.issuer: "420000000000" is not a region code of 6 digits`,
 		`{"id":"e","kind":"certificate.isolation","source":"s","valid_from":"2020-03-01T00:00:00Z","attrs":{"days":14.0}}`:                        `attrs.days: 14.0 is not a whole number from 0, written without a point`,
-		`{"id":"e","kind":"case.confirmed","source":"s","valid_from":"0020-03-01T00:00:00Z"}`:                                                     `valid_from: "0020-03-01T00:00:00Z" is not an RFC 3339 time with offset: year 0020 is not between 1900 and 9999`,
+		`{"id":"e","kind":"case.confirmed","source":"s","valid_from":"0020-03-01T00:00:00Z"}`:                                                     `valid_from: "0020-03-01T00:00:00Z" is not an RFC 3339 time with offset: year 0020 is not between 1850 and 9999`,
 		`{"id":"e","kind":"case.confirmed","source":"s","valid_from":"2020-03-01T00:00:00Z","note":null}`:                                         "note: is not a known field",
 		`{"id":"e","id":"f","kind":"case.confirmed","source":"s","valid_from":"2020-03-01T00:00:00Z"}`:                                            "id: is given twice",
 		`{"id":"e","kind":"case.confirmed","source":"s","valid_from":"2020-02-30T00:00:00Z"}`:                                                     `valid_from: "2020-02-30T00:00:00Z" is not an RFC 3339 time with offset: no such day`,

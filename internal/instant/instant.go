@@ -90,7 +90,7 @@ func (i *Instant) UnmarshalText(b []byte) error {
 }
 
 // Years outside of which a time is taken for a slip of the pen ("a year 0020"). 9999 is a customary "for ever".
-const minYear, maxYear = 1900, 9999
+const minYear, maxYear = 1850, 9999
 
 // Parse reads RFC 3339 with an offset and at most microseconds, and the offset as it was written.
 // The error is a fault without a field.
@@ -111,7 +111,7 @@ func Parse(s string) (Instant, Zone, error) {
 	year := two(s[0:2])*100 + two(s[2:4])
 	month, day, hour, minute, sec := two(s[5:7]), two(s[8:10]), two(s[11:13]), two(s[14:16]), two(s[17:19])
 	if year < minYear || year > maxYear {
-		return bad("year " + s[:4] + " is not between 1900 and 9999")
+		return bad("year " + s[:4] + " is not between 1850 and 9999")
 	}
 	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
 		return bad("no such day")
