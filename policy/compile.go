@@ -10,14 +10,6 @@ import (
 	"kangma/internal/fault"
 )
 
-// Stages of a decision: a condition may use only what an earlier stage has settled.
-const (
-	stageFact = iota
-	stageColour
-	stageMark
-	stageState
-)
-
 // compile checks the pack as a whole and makes it ready to decide.
 func (p *Pack) compile() error {
 	if len(p.ColourOrder) == 0 {
@@ -53,16 +45,16 @@ func (p *Pack) compile() error {
 			continue
 		}
 		if _, taken := instantNames[r.As]; taken || r.As == "within" {
-			return fault.Field(r.ID+".as", r.As, "is a word of the language")
+			return located(r.file(), fault.Field("as", r.As, "is a word of the language"))
 		}
 		if _, twice := names[r.As]; twice {
-			return fault.Field(r.ID+".as", r.As, "is the name of two rules")
+			return located(r.file(), fault.Field("as", r.As, "is the name of two rules"))
 		}
 		names[r.As] = i
 	}
 	for _, r := range p.Rules {
 		if err := p.compileRule(r, names); err != nil {
-			return fault.At(r.ID, err)
+			return located(r.file(), err)
 		}
 	}
 	if err := p.compileConditions(names); err != nil {
@@ -85,10 +77,10 @@ func eachOnce[T ~string](field string, list []T) error {
 func (p *Pack) alwaysDecides() error {
 	last := p.colours[len(p.colours)-1]
 	if !slices.ContainsFunc(last, func(i int) bool { return p.Rules[i].always() }) {
-		return fault.New(fault.Invalid, "pack.undecided", "the last tier has no rule that always gives a colour")
+		return fault.Field("tiers", p.Tiers, "has a last tier without a rule that always gives a colour")
 	}
 	if len(p.marks) > 0 && !slices.ContainsFunc(p.marks, func(i int) bool { return p.Rules[i].always() }) {
-		return fault.New(fault.Invalid, "pack.undecided", "no rule always gives a mark")
+		return fault.Field("marks", p.MarkOrder, "has no mark that a rule always gives")
 	}
 	for i, s := range p.States {
 		if p.table && (s.If == "") != (i == len(p.States)-1) {
@@ -225,108 +217,6 @@ func (p *Pack) compilePieces(r *Rule, names map[string]int) error {
 // canLift says whether each span of the rule can lift by itself, whatever else holds.
 func (r *Rule) canLift() bool {
 	return len(r.Kinds) > 0 && r.Pick == Each && r.LiftedBy == nil && r.If == "" && r.Needs == Needs{}
-}
-
-// compileConditions compiles all CEL of the pack, and sees that nothing looks ahead or at itself.
-func (p *Pack) compileConditions(names map[string]int) error {
-	piece, err := pieceEnv()
-	if err != nil {
-		return err
-	}
-	var now lazyEnv
-	for _, r := range p.Rules {
-		if r.When != "" {
-			if r.when, err = compileCEL(piece, r.ID+".when", r.When); err != nil {
-				return err
-			}
-			if err := r.knowsNames(); err != nil {
-				return err
-			}
-		}
-		if r.If != "" {
-			if r.cond, err = now.compile(p.Rules, r.ID+".if", r.If); err != nil {
-				return err
-			}
-		}
-	}
-	for _, s := range p.States {
-		if s.If != "" {
-			if s.cond, err = now.compile(p.Rules, "states."+s.Name+".if", s.If); err != nil {
-				return err
-			}
-			if stage, err := p.stageOf(s.cond, names, nil); err != nil || stage > stageMark {
-				return fault.Field("states."+s.Name+".if", s.If, "looks at what is decided after it")
-			}
-			p.usesAge = p.usesAge || slices.Contains(s.cond.names, "age")
-		}
-	}
-	for _, r := range p.Rules {
-		if r.cond == nil {
-			continue
-		}
-		stage, err := p.stageOf(r.cond, names, []int{r.index})
-		if err != nil {
-			return fault.Field(r.ID+".if", r.If, "%s", err)
-		}
-		limit := stageState
-		switch {
-		case r.Gives.Colour != "":
-			limit = stageFact
-		case r.Gives.Mark != "":
-			limit = stageColour
-		}
-		if stage > limit {
-			return fault.Field(r.ID+".if", r.If, "looks at what is decided after it")
-		}
-		p.usesAge = p.usesAge || slices.Contains(r.cond.names, "age")
-	}
-	return nil
-}
-
-// knowsNames refuses an attribute in `when` that none of the rule's kinds has.
-func (r *Rule) knowsNames() error {
-	for _, n := range r.when.names {
-		if _, ok := pieceNames[n]; ok {
-			continue
-		}
-		attr, ok := evidence.NameOf(n)
-		for _, k := range r.Kinds {
-			if _, has := k.Attribute(attr); ok && !has {
-				return fault.Field(r.ID+".when", r.When, "uses %s, which %s does not have", n, k)
-			}
-		}
-	}
-	return nil
-}
-
-// stageOf says which stage of the decision a condition needs, through all rules that it names.
-func (p *Pack) stageOf(c *condition, names map[string]int, path []int) (int, error) {
-	stage := stageFact
-	for _, n := range c.names {
-		switch n {
-		case "colour":
-			stage = max(stage, stageColour)
-		case "mark":
-			stage = max(stage, stageMark)
-		case "state":
-			stage = max(stage, stageState)
-		}
-		i, ok := names[n]
-		if !ok {
-			continue
-		}
-		if slices.Contains(path, i) {
-			return 0, fmt.Errorf("depends on itself through %s", n)
-		}
-		if cond := p.Rules[i].cond; cond != nil {
-			s, err := p.stageOf(cond, names, append(path, i))
-			if err != nil {
-				return 0, err
-			}
-			stage = max(stage, s)
-		}
-	}
-	return stage, nil
 }
 
 // arrange sorts the rules into the lists by which decide walks.

@@ -82,7 +82,7 @@ func Load(fsys fs.FS, dir string) (*Pack, error) {
 	}
 	p, err := pf.pack()
 	if err != nil {
-		return nil, fault.At(file, err)
+		return nil, located(file, err)
 	}
 	for _, id := range pf.Rules {
 		var rf ruleFile
@@ -95,7 +95,7 @@ func Load(fsys fs.FS, dir string) (*Pack, error) {
 			err = fault.Field("id", r.ID, "is not the name of its file")
 		}
 		if err != nil {
-			return nil, fault.At(file, err)
+			return nil, located(file, err)
 		}
 		p.Rules = append(p.Rules, r)
 	}
@@ -103,10 +103,31 @@ func Load(fsys fs.FS, dir string) (*Pack, error) {
 		return nil, err
 	}
 	if err := p.compile(); err != nil {
-		return nil, fault.At(dir, err)
+		return nil, located(dir, err)
 	}
 	return p, nil
 }
+
+// located says in which file a fault lies: "DIR/rules/HB-01.case.yaml: when". A field of pack.yaml may be named alone.
+func located(where string, err error) error {
+	f, ok := fault.As(err)
+	if !ok || f.Field == "" {
+		return err
+	}
+	at := *f
+	switch {
+	case strings.HasSuffix(where, ".yaml"):
+		at.Field = where + ": " + f.Field
+	case strings.Contains(f.Field, ".yaml: "):
+		at.Field = where + "/" + f.Field
+	default:
+		at.Field = where + "/pack.yaml: " + f.Field
+	}
+	return &at
+}
+
+// file is where the rule is written, from the pack's folder.
+func (r *Rule) file() string { return "rules/" + r.ID + ".yaml" }
 
 // noStrangers refuses a rule file that the pack does not list: it would look published and never act.
 func noStrangers(fsys fs.FS, dir string, listed []string) error {
