@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kangma/internal/id"
+	"kangma/internal/instant"
 	"kangma/store"
 )
 
@@ -39,7 +40,7 @@ func (n *Node) reviewDue(ctx context.Context) (time.Duration, error) {
 				return err
 			}
 			next, err := tx.NextDue(ctx)
-			if next > at {
+			if next != instant.Never && next > at {
 				wait = min(wait, next.Sub(at))
 			}
 			return err
