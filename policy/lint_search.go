@@ -16,7 +16,7 @@ import (
 // How many cases the search makes: at least the first, up to the second while something has not been seen to happen.
 const (
 	worlds     = 4000
-	moreWorlds = 40000
+	moreWorlds = 20000
 )
 
 // probe is what came of looking through many cases.
@@ -127,19 +127,20 @@ func (b *probe) try(f *Facts, at, knownAt instant.Instant) {
 	o := r.outcome(at)
 	told := r.told(o)
 	b.reached[o.state] = true
+	var open []int // rules that may matter here for the first time
 	for i := range b.pack.Rules {
 		setBit(&b.held[i], b.cases, r.rule(i))
+		if !b.matters[i] && (r.rule(i) || len(r.spans[i]) > 0) {
+			open = append(open, i)
+		}
 	}
 	for i, s := range b.pack.States {
 		setBit(&b.row[i], b.cases, s.cond != nil && s.cond.holds((*instantView)(r)))
 	}
 	r.release()
 	b.cases++
-	for i, q := range b.without {
-		if b.matters[i] {
-			continue
-		}
-		r := q.newRun(f, knownAt)
+	for _, i := range open {
+		r := b.without[i].newRun(f, knownAt)
 		b.matters[i] = r.told(r.outcome(at)) != told
 		r.release()
 	}

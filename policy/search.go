@@ -18,6 +18,7 @@ import (
 type search struct {
 	pack    *Pack
 	rng     *rand.Rand
+	conds   []*condition // all of the pack's
 	kinds   []evidence.Kind
 	lengths []time.Duration
 	texts   []string
@@ -38,10 +39,10 @@ const (
 )
 
 func newSearch(p *Pack) *search {
-	s := &search{pack: p, rng: rand.New(rand.NewPCG(20200222, 20230108)), lengths: []time.Duration{time.Hour, instant.Day},
+	s := &search{pack: p, conds: p.conditions(), rng: rand.New(rand.NewPCG(20200222, 20230108)), lengths: []time.Duration{time.Hour, instant.Day},
 		texts: []string{"", "x"}, wholes: []int64{0, 1}, numbers: []float64{36.5}, times: []instant.Instant{searchAt}}
 	codes := []string{"110000", "420102", "330106"}
-	for _, c := range s.conditions() {
+	for _, c := range s.conds {
 		for _, v := range c.consts {
 			switch v := v.(type) {
 			case string:
@@ -85,21 +86,16 @@ func newSearch(p *Pack) *search {
 	return s
 }
 
-func (s *search) conditions() []*condition {
+// conditions are all conditions of the pack.
+func (p *Pack) conditions() []*condition {
 	var all []*condition
-	add := func(c *condition) {
-		if c != nil {
-			all = append(all, c)
-		}
+	for _, r := range p.Rules {
+		all = append(all, r.when, r.cond)
 	}
-	for _, r := range s.pack.Rules {
-		add(r.when)
-		add(r.cond)
+	for _, st := range p.States {
+		all = append(all, st.cond)
 	}
-	for _, st := range s.pack.States {
-		add(st.cond)
-	}
-	return all
+	return slices.DeleteFunc(all, func(c *condition) bool { return c == nil })
 }
 
 // findGrounds looks for pieces on which a rule counts, first one by one, then as many as it needs.
@@ -157,8 +153,8 @@ func (s *search) world() *Facts {
 		}
 	}
 	often := pick(s, []float64{0, 0.05, 0.2, 0.5})
-	if all := s.conditions(); len(all) > 0 && s.rng.IntN(2) == 0 {
-		s.aim(pick(s, all), add, 0)
+	if len(s.conds) > 0 && s.rng.IntN(2) == 0 {
+		s.aim(pick(s, s.conds), add, 0)
 		often = pick(s, []float64{0, 0.05})
 	}
 	for i := range s.pack.Rules {
