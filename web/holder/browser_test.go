@@ -146,3 +146,22 @@ func TestCodePageIsSmall(t *testing.T) {
 		t.Errorf("%.0f bytes over the wire", size)
 	}
 }
+
+// issue 4: on a poor phone's network, nothing kept from an earlier visit, the code is on the screen within a second and a half.
+func TestCodePageIsFast(t *testing.T) {
+	f := newFake()
+	f.code = states()["red"]
+	server := httptest.NewServer(server(f))
+	defer server.Close()
+	b := webtest.Open(t)
+	signIn(b, server.URL)
+	b.Forget()
+	b.Slow()
+	b.Go(server.URL + "/code")
+	b.Until(`document.querySelector(".qr-code") && performance.getEntriesByName("first-contentful-paint").length`)
+	ms := webtest.Eval[float64](b, `performance.getEntriesByName("first-contentful-paint")[0].startTime`)
+	t.Logf("first view after %.0f ms", ms)
+	if ms > 1500 {
+		t.Errorf("first view after %.0f ms", ms)
+	}
+}

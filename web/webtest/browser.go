@@ -2,6 +2,7 @@ package webtest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,8 +19,9 @@ import (
 
 // Browser is one tab of a headless Chromium. Errors in scripts and refusals of the Content-Security-Policy fail the test.
 type Browser struct {
-	t   *testing.T
-	ctx context.Context
+	t     *testing.T
+	ctx   context.Context
+	width int64 // as set by Size: a phone's own innerWidth grows with what overflows
 }
 
 // Open starts Chromium, or skips the test where there is none (unless CI is set: then it fails). flags are name, value pairs besides the usual.
@@ -41,7 +43,7 @@ func Open(t *testing.T, flags ...any) *Browser {
 	ctx, closeTab := chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(func() { cancel(); closeTab(); stop() })
-	b := &Browser{t, ctx}
+	b := &Browser{t: t, ctx: ctx}
 	b.Do(chromedp.Evaluate[chromedp.Void]("1"))
 	b.watch()
 	return b
@@ -126,6 +128,7 @@ func (b *Browser) Until(expression string) {
 // Size makes the window a phone or a desktop. Pictures are taken at one pixel a pixel.
 func (b *Browser) Size(width, height int64) {
 	b.t.Helper()
+	b.width = width
 	if width < 700 {
 		b.Do(chromedp.EmulateViewport(width, height, chromedp.EmulateMobile, chromedp.EmulateTouch))
 		return
@@ -156,6 +159,23 @@ func (b *Browser) Offline(off bool) {
 	})
 }
 
+// Slow makes the network that of a poor phone: what Chromium's tools call slow 3G.
+func (b *Browser) Slow() {
+	b.t.Helper()
+	b.call(func() error { _, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{}); return err })
+	b.call(func() error {
+		_, err := chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{Latency: 400, DownloadThroughput: 50_000, UploadThroughput: 50_000}}})
+		return err
+	})
+}
+
+// Forget empties the browser's cache.
+func (b *Browser) Forget() {
+	b.t.Helper()
+	b.call(func() error { _, err := chromedp.Call(b.ctx, network.ClearBrowserCache, cdp.Empty{}); return err })
+}
+
 // Language sets the languages that the browser asks for.
 func (b *Browser) Language(tag string) {
 	b.t.Helper()
@@ -183,9 +203,13 @@ func (b *Browser) Shot(name string) string {
 // NoSidewaysScroll fails the test if the page is wider than its window.
 func (b *Browser) NoSidewaysScroll(name string) {
 	b.t.Helper()
-	if over := Eval[float64](b, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
-		wide := Eval[string](b, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.tagName + "." + e.className).join(" ")`)
-		b.t.Errorf("%s is %v pixels too wide: %s", name, over, wide)
+	width := b.width
+	if width == 0 {
+		b.t.Fatal("NoSidewaysScroll before Size")
+	}
+	if over := Eval[int64](b, "document.documentElement.scrollWidth") - width; over > 0 {
+		wide := Eval[string](b, fmt.Sprintf(`[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > %d + 1).slice(0, 5).map(e => e.tagName + "." + e.className).join(" ")`, width))
+		b.t.Errorf("%s is %d pixels too wide: %s", name, over, wide)
 	}
 }
 
