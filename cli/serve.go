@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"kangma/api"
+	"kangma/node"
+	"kangma/web/gate"
+	"kangma/web/holder"
+	"kangma/web/sandbox"
+	"kangma/web/ui"
+)
+
+// serveCommand is kangma serve.
+type serveCommand struct {
+	nodeFlags
+	Listen    string `help:"Address to listen on." default:"127.0.0.1:8080" env:"KANGMA_LISTEN"`
+	Hotline   string `help:"Telephone number that pages name for questions." default:"12345"`
+	Forwarded bool   `help:"Requests come through a proxy of ours that writes X-Forwarded-For and X-Forwarded-Proto."`
+}
+
+func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
+	n, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.Out, "Ready: http://%s\n", listener.Addr())
+	return serve(ctx, n, listener, c.handler(n, slog.New(slog.NewJSONHandler(s.Err, nil)), nil))
+}
+
+// handler is everything that the node serves: its API, and its pages. notice stands on top of every page.
+func (c *serveCommand) handler(n *node.Node, log *slog.Logger, notice ui.Text) http.Handler {
+	_, pack := n.Regime()
+	site := ui.Site{Name: ui.Text{"zh": n.Name.ZH + "健康码", "en": n.Name.EN + " health code"},
+		Authority: ui.Text{"zh": pack.Authority.Zh, "en": pack.Authority.En}, Hotline: c.Hotline, Notice: notice}
+	mux := http.NewServeMux()
+	of := api.New(n, api.Options{AccessLog: log, Forwarded: c.Forwarded})
+	for _, path := range []string{"/v1/", "/openapi.json", "/healthz", "/readyz", "/metrics"} {
+		mux.Handle(path, of)
+	}
+	ui.Mount(mux, site)
+	holder.New(holder.Live{Node: n}, site).Mount(mux)
+	gate.New(site).Mount(mux)
+	if n.SMS == nil {
+		sandbox.Mount(mux, n, site)
+	}
+	return mux
+}
+
+// serve serves, and does the node's background work, until ctx ends or the process is told to stop; then it lets
+// requests that are under way finish.
+func serve(ctx context.Context, n *node.Node, listener net.Listener, h http.Handler) error {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	server := api.Server(h)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return n.Run(ctx) })
+	g.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		end, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		return server.Shutdown(end)
+	})
+	return g.Wait()
+}
