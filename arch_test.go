@@ -37,9 +37,10 @@ type sentence struct {
 var sentences = []sentence{
 	{"cmd/", []string{"cli"}, "cmd → cli"},
 	{"cli", []string{"api", "web", "demo", "node", "packs", "store", "internal/"}, "cli → {api, web, demo, node}"},
-	{"demo", []string{"api/client"}, "demo → api/client only"},
-	{"api/client", nil, "api/client → values only"},
-	{"api", []string{"node", "store", "internal/"}, "api → node → {domain, store, internal/jobs}"},
+	{"demo", []string{"api/client", "api/wire"}, "demo → api/client only"},
+	{"api/wire", nil, "api/wire → values only"},
+	{"api/client", []string{"api/wire"}, "api/client → api/wire"},
+	{"api", []string{"api/wire", "node", "internal/"}, "api → node → {domain, store, internal/jobs}"},
 	{"web/ui", []string{"web/assets"}, "web/ui → values only"},
 	{"web", []string{"node", "web/", "internal/"}, "web → node → {domain, store, internal/jobs}"},
 	{"node", []string{"store", "internal/"}, "node → {domain, store, internal/jobs}"},
@@ -53,7 +54,7 @@ var sentences = []sentence{
 func mayUseDomain(pkg string) bool {
 	for _, p := range []string{"cli", "api", "web", "node", "store", "scripts/"} {
 		if pkg == p || strings.HasPrefix(pkg, strings.TrimSuffix(p, "/")+"/") {
-			return pkg != "api/client"
+			return pkg != "api/client" && pkg != "api/wire"
 		}
 	}
 	return false

@@ -10,9 +10,12 @@ import (
 	"kangma/store"
 )
 
+// Message is one that the sandbox kept instead of sending.
+type Message = store.Message
+
 // Inbox lists the messages that the sandbox kept instead of sending, of one phone or of all (""), newest first. A node
 // that sends real messages has none.
-func (n *Node) Inbox(ctx context.Context, phone string) (list []store.Message, err error) {
+func (n *Node) Inbox(ctx context.Context, phone string) (list []Message, err error) {
 	if n.SMS != nil {
 		return nil, fault.New(fault.NotFound, "inbox.none", "this node sends real messages")
 	}

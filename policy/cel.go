@@ -22,8 +22,8 @@ type condition struct {
 	consts  []any    // literals in it: string, int64, float64
 }
 
-// maxCost bounds a condition's estimated cost (PO-5). The dearest of the shipped packs costs under 100.
-const maxCost = 1000
+// maxCost bounds a condition's estimated cost (PO-5). The dearest of the shipped packs costs 15.
+const maxCost = 250
 
 // The names that a condition on one piece of evidence knows, beside the attributes of its kinds.
 var pieceNames = map[string]*cel.Type{

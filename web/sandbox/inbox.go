@@ -9,7 +9,7 @@ import (
 	"net/http"
 
 	"kangma/internal/instant"
-	"kangma/store"
+	"kangma/node"
 	"kangma/web/ui"
 )
 
@@ -18,7 +18,7 @@ var templates embed.FS
 
 // Messages reads the inbox, newest first; "" is every phone. node.Node has it.
 type Messages interface {
-	Inbox(ctx context.Context, phone string) ([]store.Message, error)
+	Inbox(ctx context.Context, phone string) ([]node.Message, error)
 }
 
 // Mount adds the inbox's page.
