@@ -112,7 +112,7 @@ func TestTemperatureAndOnlineState(t *testing.T) {
 	b.Shot("gate-fever-zh-360")
 	next(b)
 	b.Until(`document.getElementById("chip-unsent").hidden`)
-	if got := n.all(); len(got) != 1 || got[0].Temperature == nil || *got[0].Temperature != 37.5 || got[0].Answer != "stop" || got[0].Reason != "now_stopped" || got[0].Point != "p1" || got[0].Version != 7 {
+	if got := n.all(); len(got) != 1 || got[0].Temperature.Celsius() != 37.5 || got[0].Gate != pass.Stop || got[0].Point.String() != eastGate {
 		t.Errorf("%+v", got)
 	}
 	// For everybody: the keys are there at once, and three of them are enough.
@@ -327,4 +327,47 @@ func TestOtherLooks(t *testing.T) {
 		b.Axe("gate scan " + name)
 		b.Shot("gate-scan-en-" + name)
 	}
+}
+
+// A bearer token that ends in the middle of a shift is renewed by itself; a session that is over asks for a sign-in and loses nothing.
+func TestSessionRenewed(t *testing.T) {
+	n := newNode(t)
+	server := httptest.NewServer(n.handler())
+	defer server.Close()
+	b := webtest.Open(t)
+	gateAt(t, b, server.URL)
+	// The token ends, the refresh token is still good.
+	webtest.Eval[bool](b, storeSession(`{token: "old", refresh: "refresh-collector-1", device: s.device}`))
+	b.Go(server.URL + "/gate/zh/")
+	typeIn(b, n.code(pass.Green, pass.Pass, 0))
+	next(b)
+	b.Until(`document.getElementById("chip-unsent").hidden`)
+	if got := n.all(); len(got) != 1 || n.good() != "collector-2" {
+		t.Errorf("%d passages, token %s", len(got), n.good())
+	}
+	// Both are over.
+	webtest.Eval[bool](b, storeSession(`{token: "old", refresh: "used", device: s.device}`))
+	b.Go(server.URL + "/gate/zh/")
+	typeIn(b, n.code(pass.Green, pass.Pass, 0))
+	if got := answered(b); got != "pass: 本码有效" {
+		t.Error(got)
+	}
+	next(b)
+	b.Until(`document.getElementById("chip-net").textContent.includes("需要登录") && document.getElementById("chip-unsent").textContent.includes("1 条待传")`)
+	b.Do(webtest.Click("#chip-net"))
+	b.Until(`document.getElementById("gate").dataset.screen === "login"`)
+	b.Do(chromedp.SetValue(chromedp.CSS("#phone"), "13912345678"), webtest.Click("#form-phone .button"))
+	b.Until(`!document.getElementById("form-code").hidden`)
+	b.Do(chromedp.SetValue(chromedp.CSS("#code"), "123456"), webtest.Click("#form-code .button"))
+	b.Until(`document.getElementById("chip-unsent").hidden`)
+	if got := n.all(); len(got) != 2 {
+		t.Errorf("%d passages", len(got))
+	}
+}
+
+// storeSession rewrites the session that the page has kept; s is what it was.
+func storeSession(session string) string {
+	return `new Promise((yes, no) => { const r = indexedDB.open("kangma-gate", 1); r.onerror = no; r.onsuccess = () => {
+		const store = r.result.transaction("values", "readwrite").objectStore("values"); const g = store.get("session");
+		g.onsuccess = () => { const s = g.result; store.put(` + session + `, "session").onsuccess = () => yes(true) } } })`
 }

@@ -7,17 +7,22 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"io"
-	"math/big"
+	"maps"
 	"net/http"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/pass"
+	"kangma/passage"
 	"kangma/region"
 	"kangma/web/ui"
 )
@@ -31,22 +36,12 @@ type node struct {
 	from   time.Time // of the keys
 	mu     sync.Mutex
 	ahead  time.Duration // how far the node's clock is from the machine's
-	stored map[string]passage
+	stored map[id.ID]passage.Slip
 	sent   int // passages that arrived, repeats included
-	device map[string]*ecdsa.PublicKey
+	device map[id.ID]passage.Device
 	online map[string]any // answer of /v1/verify
 	lose   bool           // store, but lose the answer
-}
-
-type passage struct {
-	ID          string   `json:"id"`
-	At          string   `json:"at"`
-	Point       string   `json:"point"`
-	Code        string   `json:"code"`
-	Answer      string   `json:"answer"`
-	Reason      string   `json:"reason"`
-	Temperature *float64 `json:"temperature"`
-	Version     int      `json:"trust_version"`
+	token  int            // number of the bearer token that is good now
 }
 
 func newNode(t *testing.T) *node {
@@ -54,7 +49,7 @@ func newNode(t *testing.T) *node {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &node{t: t, key: key, from: time.Now().Add(-24 * time.Hour), stored: map[string]passage{}, device: map[string]*ecdsa.PublicKey{}}
+	return &node{t: t, key: key, from: time.Now().Add(-24 * time.Hour), stored: map[id.ID]passage.Slip{}, device: map[id.ID]passage.Device{}, token: 1}
 }
 
 func (n *node) now() time.Time {
@@ -130,22 +125,33 @@ func (n *node) handler() http.Handler {
 	}
 	answer("POST /v1/login/code", func(http.ResponseWriter, *http.Request) any { return nil })
 	answer("POST /v1/login", func(w http.ResponseWriter, r *http.Request) any {
-		var in struct{ Phone, Code string }
+		var in struct{ Phone, Code, Door string }
 		json.NewDecoder(r.Body).Decode(&in)
-		if in.Code != "123456" {
+		if in.Code != "123456" || in.Door != "staff" {
 			w.Header().Set("Content-Type", "application/problem+json")
 			w.WriteHeader(http.StatusUnprocessableEntity)
 			io.WriteString(w, `{"code":"invalid","key":"code.wrong","field":"code"}`)
 			return []byte{}
 		}
-		return map[string]string{"token": "collector", "expires": "2099-01-01T00:00:00Z"}
+		return n.session()
 	})
+	answer("POST /v1/login/refresh", func(w http.ResponseWriter, r *http.Request) any {
+		var in struct{ Refresh string }
+		if json.NewDecoder(r.Body).Decode(&in); in.Refresh != "refresh-"+n.good() {
+			return http.StatusUnauthorized
+		}
+		n.mu.Lock()
+		n.token++
+		n.mu.Unlock()
+		return n.session()
+	})
+	answer("POST /v1/logout", func(http.ResponseWriter, *http.Request) any { return nil })
 	answer("PUT /v1/gate/device", func(w http.ResponseWriter, r *http.Request) any { return n.register(r) })
 	answer("GET /v1/gate/settings", func(http.ResponseWriter, *http.Request) any {
 		return map[string]any{"limits": map[string]int{"early": 120}, "fever": 37.3}
 	})
 	answer("GET /v1/points", func(http.ResponseWriter, *http.Request) any {
-		return map[string]any{"points": []map[string]string{{"id": "p1", "name": "东门", "place": "武昌火车站", "region_name": "武昌区"}, {"id": "p2", "name": "出站口", "place": "武昌火车站", "region_name": "武昌区"}}}
+		return map[string]any{"points": []map[string]string{{"id": eastGate, "name": "东门", "place": "武昌火车站", "region_name": "武昌区"}, {"id": "0190ee07000070008000000000000002", "name": "出站口", "place": "武昌火车站", "region_name": "武昌区"}}}
 	})
 	answer("PUT /v1/points/current", func(http.ResponseWriter, *http.Request) any { return nil })
 	answer("GET /v1/trust", func(http.ResponseWriter, *http.Request) any { return n.trust() })
@@ -158,41 +164,90 @@ func (n *node) handler() http.Handler {
 		}
 		return n.online
 	})
-	answer("POST /v1/passages", func(w http.ResponseWriter, r *http.Request) any { return n.passages(w, r) })
+	answer("POST /v1/passages/slips", func(w http.ResponseWriter, r *http.Request) any { return n.passages(w, r) })
 	mux.HandleFunc("GET /vectors.json", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, "../../pass/testdata/vectors.json") })
 	mux.Handle("GET /assets/", http.StripPrefix("/assets/", http.FileServer(http.FS(os.DirFS("../assets")))))
 	mux.Handle("GET /jstest/", http.StripPrefix("/jstest/", http.FileServer(http.FS(os.DirFS("jstest")))))
 	return mux
 }
 
+const eastGate = "0190ee07000070008000000000000001"
+
+func (n *node) session() any {
+	good := n.good()
+	return map[string]string{"token": good, "refresh": "refresh-" + good, "until": "2099-01-01T00:00:00Z"}
+}
+
+// good is the bearer token that is good now.
+func (n *node) good() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return "collector-" + strconv.Itoa(n.token)
+}
+
 func (n *node) register(r *http.Request) any {
+	if r.Header.Get("Authorization") != "Bearer "+n.good() {
+		return http.StatusUnauthorized
+	}
 	var in struct {
 		JWK struct{ Crv, Kty, X, Y string }
 	}
 	json.NewDecoder(r.Body).Decode(&in)
-	number := func(s string) *big.Int {
+	point := []byte{4}
+	for _, s := range []string{in.JWK.X, in.JWK.Y} {
 		b, _ := base64.RawURLEncoding.DecodeString(s)
-		return new(big.Int).SetBytes(b)
+		point = append(point, b...)
 	}
-	canonical, _ := json.Marshal(struct {
-		Crv string `json:"crv"`
-		Kty string `json:"kty"`
-		X   string `json:"x"`
-		Y   string `json:"y"`
-	}{in.JWK.Crv, in.JWK.Kty, in.JWK.X, in.JWK.Y})
-	sum := sha256.Sum256(canonical)
+	if len(point) != 65 || in.JWK.Crv != "P-256" || in.JWK.Kty != "EC" {
+		return http.StatusUnprocessableEntity
+	}
+	at := instant.Of(n.now())
+	d := passage.Device{ID: id.New(at), PublicKey: [65]byte(point), From: at, Until: instant.Never}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.device[base64.RawURLEncoding.EncodeToString(sum[:])] = &ecdsa.PublicKey{Curve: elliptic.P256(), X: number(in.JWK.X), Y: number(in.JWK.Y)}
-	return nil
+	for _, old := range n.device {
+		if old.PublicKey == d.PublicKey {
+			return map[string]id.ID{"device": old.ID}
+		}
+	}
+	n.device[d.ID] = d
+	return map[string]id.ID{"device": d.ID}
+}
+
+// slip reads the text that a device signed.
+func slip(payload, signature string) (s passage.Slip, ok bool) {
+	lines := strings.SplitN(payload, "\n", 8)
+	if len(lines) != 8 {
+		return s, false
+	}
+	var errs [6]error
+	s.ID, errs[0] = id.Parse(lines[1])
+	s.Device, errs[1] = id.Parse(lines[2])
+	s.Point, errs[2] = id.Parse(lines[3])
+	ms, err := strconv.ParseInt(lines[4], 10, 64)
+	s.At, errs[3] = instant.Instant(ms*1000), err
+	s.Gate, errs[4] = pass.ParseOutcome(lines[5])
+	if lines[6] != "-" {
+		tenths, err := strconv.Atoi(lines[6])
+		if s.Temperature, errs[5] = passage.ParseTemperature(float64(tenths) / 10); err != nil {
+			return s, false
+		}
+	}
+	s.Token = lines[7]
+	b, err := base64.RawURLEncoding.DecodeString(signature)
+	if err != nil || len(b) != 64 || errors.Join(errs[:]...) != nil {
+		return s, false
+	}
+	s.Signature = [64]byte(b)
+	return s, string(s.Canonical()) == payload
 }
 
 func (n *node) passages(w http.ResponseWriter, r *http.Request) any {
-	if r.Header.Get("Authorization") != "Bearer collector" {
+	if r.Header.Get("Authorization") != "Bearer "+n.good() {
 		return http.StatusUnauthorized
 	}
 	var in struct {
-		Device   string
+		Device   id.ID
 		Passages []struct{ ID, Payload, Signature string }
 	}
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil || len(in.Passages) > 50 {
@@ -208,25 +263,20 @@ func (n *node) passages(w http.ResponseWriter, r *http.Request) any {
 	var out []result
 	for _, p := range in.Passages {
 		n.sent++
-		sum := sha256.Sum256([]byte(p.Payload))
-		b, _ := base64.RawURLEncoding.DecodeString(p.Signature)
-		var fields passage
-		d := json.NewDecoder(strings.NewReader(p.Payload))
-		switch key := n.device[in.Device]; {
-		case key == nil || len(b) != 64 || !ecdsa.Verify(key, sum[:], new(big.Int).SetBytes(b[:32]), new(big.Int).SetBytes(b[32:])):
+		s, ok := slip(p.Payload, p.Signature)
+		_, again := n.stored[s.ID]
+		switch {
+		case !ok || s.ID.String() != p.ID || s.Device != in.Device:
+			n.t.Errorf("a slip not in its form: %q", p.Payload)
+			out = append(out, result{p.ID, "refused", "slip.form"})
+		case s.Verify(n.device[s.Device]) != nil:
+			n.t.Errorf("refused: %v", s.Verify(n.device[s.Device]))
 			out = append(out, result{p.ID, "refused", "passage.signature"})
-		case d.Decode(&fields) != nil || fields.ID != p.ID || len(p.ID) != 32:
-			out = append(out, result{p.ID, "refused", "passage.form"})
-		case n.stored[p.ID].ID != "":
+		case again:
 			out = append(out, result{p.ID, "duplicate", ""})
 		default:
-			n.stored[p.ID] = fields
+			n.stored[s.ID] = s
 			out = append(out, result{p.ID, "stored", ""})
-		}
-	}
-	for _, r := range out {
-		if r.Status == "refused" {
-			n.t.Errorf("passage refused: %s", r.Key)
 		}
 	}
 	if n.lose {
@@ -236,13 +286,9 @@ func (n *node) passages(w http.ResponseWriter, r *http.Request) any {
 	return map[string]any{"results": out}
 }
 
-// all is what has been stored, by answer and temperature.
-func (n *node) all() []passage {
+// all is what has been stored.
+func (n *node) all() []passage.Slip {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	var out []passage
-	for _, p := range n.stored {
-		out = append(out, p)
-	}
-	return out
+	return slices.Collect(maps.Values(n.stored))
 }

@@ -43,7 +43,7 @@ func TestScriptsInABrowser(t *testing.T) {
 	b := webtest.Open(t)
 	// A page of its own: tests import the assets by their folder, which a server knows under its checksum only.
 	b.Go(server.URL + "/jstest/page.html")
-	b.Until(`globalThis.results && results.running === 0 && results.passed + results.failed.length >= 15`)
+	b.Until(`globalThis.results && results.running === 0 && results.passed + results.failed.length >= 19`)
 	if failed := webtest.Eval[[]string](b, "results.failed"); len(failed) > 0 {
 		t.Error(strings.Join(failed, "\n"))
 	}

@@ -36,8 +36,3 @@ export class Clock {
     return { offset: this.offset, heard: this.heard };
   }
 }
-
-/** RFC 3339 in Beijing time. @param {number} ms */
-export function beijing(ms) {
-  return new Date(ms + 8 * 3600e3).toISOString().replace(/\.\d+Z$/, "+08:00");
-}

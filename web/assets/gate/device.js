@@ -6,20 +6,13 @@ const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
 
 /** The device's key, made on first use. @param {{get(k: string): Promise<any>, set(k: string, v: any): Promise<any>}} store */
 export async function deviceKey(store) {
-  let pair = await store.get("device");
+  let pair = await store.get("device-key");
   if (!pair) {
     pair = await crypto.subtle.generateKey(ALGORITHM, false, ["sign", "verify"]);
-    await store.set("device", pair);
+    await store.set("device-key", pair);
   }
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
-  const jwk = { kty, crv, x, y };
-  return { jwk, id: await thumbprint(jwk), sign: (text) => sign(pair.privateKey, text) };
-}
-
-/** RFC 7638: the name of a key. */
-async function thumbprint({ crv, kty, x, y }) {
-  const text = JSON.stringify({ crv, kty, x, y });
-  return toBase64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+  return { jwk: { kty, crv, x, y }, sign: (text) => sign(pair.privateKey, text) };
 }
 
 /** r and s, 32 bytes each, in base64url. */

@@ -2,7 +2,7 @@
 
 import { API } from "./api.js";
 import { Camera } from "./camera.js";
-import { beijing, Clock } from "./clock.js";
+import { Clock } from "./clock.js";
 import { decoder, pixelsOf } from "./decode.js";
 import { deviceKey } from "./device.js";
 import { Lists } from "./lists.js";
@@ -25,13 +25,13 @@ class Gate {
     this.store = await Store.open();
     this.clock = new Clock();
     this.clock.resume(await this.store.get("clock"));
-    this.api = new API(this.clock);
-    this.api.token = (await this.store.get("session"))?.token ?? "";
+    this.api = new API(this.clock, (session) => this.store.set("session", session));
+    this.api.session = (await this.store.get("session")) ?? null;
     this.api.onReach = () => this.reached();
     this.lists = new Lists(this.store, this.api);
     await this.lists.resume();
     this.device = await deviceKey(this.store);
-    this.queue = new Queue(this.store, this.device, (batch) => this.api.passages(batch), showUnsent);
+    this.queue = new Queue(this.store, this.device.sign, (batch) => this.api.slips(batch), showUnsent);
     await this.queue.recover();
     this.point = await this.store.get("point");
     this.each = Boolean(await this.store.get("temperature"));
@@ -45,15 +45,15 @@ class Gate {
     this.keepLists();
     setInterval(() => this.send(), SEND_EVERY);
     this.send();
-    if (!this.api.token && !this.point) this.setup.login(false);
-    else if (!this.point) this.setup.points();
-    else this.scanScreen();
+    if (this.point) this.scanScreen();
+    else if (this.signedInHere) this.setup.points();
+    else this.setup.login(false);
     this.reader = decoder();
   }
 
   listen() {
-    el("change-point").addEventListener("click", () => (this.api.token ? this.setup.points() : this.setup.login(Boolean(this.point))));
-    el("chip-net").addEventListener("click", () => this.api.token || this.setup.login(Boolean(this.point)));
+    el("change-point").addEventListener("click", () => (this.signedInHere ? this.setup.points() : this.setup.login(Boolean(this.point))));
+    el("chip-net").addEventListener("click", () => this.signedInHere || this.setup.login(Boolean(this.point)));
     el("login-later").addEventListener("click", () => this.scanScreen());
     el("sign-out").addEventListener("click", () => this.signOut());
     el("with-temperature").addEventListener("change", (e) => {
@@ -83,13 +83,17 @@ class Gate {
     });
   }
 
+  get signedInHere() {
+    return Boolean(this.api.session);
+  }
+
   get screen() {
     return el("gate").dataset.screen;
   }
 
   /** Writes what is always to be seen. */
   state() {
-    showNet(this.api.reached, Boolean(this.api.token));
+    showNet(this.api.reached, this.signedInHere);
     showAges(this.clock.now() / 1000, this.lists.trust, [...this.lists.statuses.values()], this.lists.limits);
     el("point-name").textContent = this.point?.name ?? say("gate.title");
   }
@@ -121,32 +125,29 @@ class Gate {
 
   /** Sends what waits; whatever goes wrong, it is tried again. */
   async send() {
-    if (!this.api.token) return;
-    try {
-      await this.queue.send();
-    } catch (refusal) {
-      if (refusal.status === 401) await this.sessionOver();
-    }
+    if (!this.signedInHere) return;
+    await this.queue.send().catch(() => {});
     this.state();
   }
 
-  async sessionOver() {
-    this.api.token = "";
-    await this.store.set("session", null);
-  }
-
   async signedIn(session) {
-    this.api.token = session.token;
-    await this.store.set("session", session);
-    await this.api.registerDevice(this.device.jwk);
+    await this.api.use(session);
+    const { device } = await this.api.registerDevice(this.device.jwk).catch(async (refusal) => {
+      await this.api.use(null); // an account that is no collector's
+      throw refusal;
+    });
+    await this.api.use({ ...this.api.session, device });
+    await this.store.set("device", device);
     await this.lists.renewTrust();
+    await this.queue.reconsider();
     this.send();
     this.state();
     await this.setup.points();
   }
 
   async signOut() {
-    await this.sessionOver();
+    await this.api.logout().catch(() => {}); // gone from here all the same
+    await this.api.use(null);
     await this.store.set("points", null);
     await this.store.set("point", null);
     this.point = null;
@@ -219,17 +220,12 @@ class Gate {
   }
 
   async answer(answer, text) {
-    const recorded = Boolean(answer.claims && answer.answer !== "unknown" && this.point);
-    const passage = recorded ? await this.queue.open(this.fields(answer, text), this.clock.now()) : null; // before it is shown: rule GP-2
+    const device = await this.store.get("device");
+    const recorded = Boolean(answer.claims && answer.answer !== "unknown" && this.point && device);
+    const passage = recorded ? await this.queue.open({ device, point: this.point.id, at: this.clock.now(), answer: answer.answer, temperature: null, code: text }) : null; // before it is shown: rule GP-2
     this.current = passage;
     this.result.show(answer, { each: this.each, recorded });
-    if (answer.claims && this.api.reached && this.api.token && this.point) this.ask(text, passage);
-  }
-
-  fields(answer, text) {
-    const clock = this.clock.kept();
-    return { at: beijing(this.clock.now()), point: this.point.id, code: text, answer: answer.answer, reason: answer.reason, temperature: null,
-      trust_version: this.lists.trust.version, clock_heard: clock.heard ? beijing(clock.heard) : null };
+    if (answer.claims && this.api.reached && this.signedInHere && this.point) this.ask(text, passage);
   }
 
   /** Asks the server for the newest state of the code on the screen. */
@@ -239,11 +235,11 @@ class Gate {
       if (this.current !== passage) return;
       this.result.confirm(online);
       if (passage?.state === "open") {
-        Object.assign(passage.fields, { answer: online.answer, reason: online.reason });
+        passage.fields.answer = online.answer;
         await this.queue.amend(passage);
       }
-    } catch (refusal) {
-      if (refusal.status === 401) await this.sessionOver();
+    } catch {
+      // The offline answer stands, and says that it is one.
     }
   }
 

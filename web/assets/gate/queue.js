@@ -4,6 +4,8 @@
  * its id, so that sending it twice stores it once.
  */
 
+import { slip } from "./slip.js";
+
 const BATCH = 50;
 
 /** 16 bytes, the first six of them the time, as 32 hexadecimal digits. @param {number} ms */
@@ -16,7 +18,7 @@ export function newId(ms) {
  * @typedef {object} Passage
  * @property {string} id
  * @property {"open" | "ready" | "refused"} state open: still on the screen
- * @property {object} fields what is signed
+ * @property {{id: string, device: string, point: string, at: number, answer: string, temperature: number | null, code: string}} fields
  * @property {string} [payload] the exact text that is signed
  * @property {string} [signature]
  * @property {string} [refusal] key of the server's reason
@@ -25,17 +27,17 @@ export function newId(ms) {
 export class Queue {
   /**
    * @param {{passages(): Promise<Passage[]>, keep(p: Passage): Promise<any>, forget(id: string): Promise<any>}} store
-   * @param {{id: string, sign(text: string): Promise<string>}} device
+   * @param {(text: string) => Promise<string>} sign with the device's key
    * @param {(batch: object) => Promise<{results: {id: string, status: string, key?: string}[]}>} post
    * @param {(unsent: number, refused: number) => void} changed
    */
-  constructor(store, device, post, changed) {
-    Object.assign(this, { store, device, post, changed, sending: null });
+  constructor(store, sign, post, changed) {
+    Object.assign(this, { store, sign, post, changed, sending: null });
   }
 
-  /** Keeps a passage whose temperature may still come. @param {object} fields @param {number} ms @returns {Promise<Passage>} */
-  async open(fields, ms) {
-    const id = newId(ms);
+  /** Keeps a passage whose temperature may still come. @param {object} fields all but the id @returns {Promise<Passage>} */
+  async open(fields) {
+    const id = newId(fields.at);
     const p = { id, state: "open", fields: { id, ...fields } };
     await this.store.keep(p);
     await this.count();
@@ -50,8 +52,8 @@ export class Queue {
   /** Signs a passage: from here on it only waits for the server. @param {Passage} p */
   async close(p) {
     if (p.state !== "open") return;
-    const payload = JSON.stringify(p.fields);
-    const ready = { id: p.id, state: "ready", fields: p.fields, payload, signature: await this.device.sign(payload) };
+    const payload = slip(p.fields);
+    const ready = { id: p.id, state: "ready", fields: p.fields, payload, signature: await this.sign(payload) };
     await this.store.keep(ready);
     Object.assign(p, ready);
   }
@@ -59,6 +61,12 @@ export class Queue {
   /** Closes what was open when the page went away: nothing is lost with it. */
   async recover() {
     for (const p of await this.store.passages()) await this.close(p);
+    await this.count();
+  }
+
+  /** Gives what was refused another chance: somebody else's sign-in may have been the reason. */
+  async reconsider() {
+    for (const p of await this.store.passages()) if (p.state === "refused") await this.store.keep({ ...p, state: "ready", refusal: undefined });
     await this.count();
   }
 
@@ -74,24 +82,21 @@ export class Queue {
   }
 
   async sendAll() {
+    const later = new Set(); // what the server wants to see again, but not at once
     for (;;) {
-      const ready = (await this.store.passages()).filter((p) => p.state === "ready").slice(0, BATCH);
+      const ready = (await this.store.passages()).filter((p) => p.state === "ready" && !later.has(p.id));
       if (ready.length === 0) return;
-      const { results } = await this.post({ device: this.device.id, passages: ready.map(({ id, payload, signature }) => ({ id, payload, signature })) });
+      const { device } = ready[0].fields; // a batch is of one device's signatures
+      const batch = ready.filter((p) => p.fields.device === device).slice(0, BATCH);
+      const { results } = await this.post({ device, passages: batch.map(({ id, payload, signature }) => ({ id, payload, signature })) });
       const answered = new Map(results.map((r) => [r.id, r]));
-      let settled = 0;
-      for (const p of ready) {
+      for (const p of batch) {
         const r = answered.get(p.id);
-        if (r?.status === "stored" || r?.status === "duplicate") {
-          await this.store.forget(p.id);
-          settled++;
-        } else if (r?.status === "refused") {
-          await this.store.keep({ ...p, state: "refused", refusal: r.key });
-          settled++;
-        }
+        if (r?.status === "stored" || r?.status === "duplicate") await this.store.forget(p.id);
+        else if (r?.status === "refused") await this.store.keep({ ...p, state: "refused", refusal: r.key });
+        else later.add(p.id);
       }
       await this.count();
-      if (settled === 0) return; // an answer for none of them: try later, not at once
     }
   }
 }
