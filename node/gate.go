@@ -100,14 +100,15 @@ func (n *Node) manage(ctx context.Context, c Caller, r region.Code, action audit
 // Standpoint is where a collector may stand and where he stands.
 type Standpoint struct {
 	Points  []passage.Point
-	Current id.ID // zero if nowhere
+	Places  map[id.ID]string // names of the points' places
+	Current id.ID            // zero if nowhere
 }
 
 // Points lists the open points at which the caller may scan, and the one where he stands (WH-11).
 func (n *Node) Points(ctx context.Context, c Caller) (Standpoint, error) {
 	var out Standpoint
 	err := n.store.Read(ctx, func(tx *store.Tx) error {
-		out = Standpoint{}
+		out = Standpoint{Places: map[id.ID]string{}}
 		standing, err := staff.Stand(ctx, tx, c.Account)
 		if err != nil {
 			return err
@@ -118,6 +119,16 @@ func (n *Node) Points(ctx context.Context, c Caller) (Standpoint, error) {
 				return err
 			}
 			out.Points = append(out.Points, points...)
+		}
+		for _, p := range out.Points {
+			if _, known := out.Places[p.Place]; known || p.Place.IsZero() {
+				continue
+			}
+			place, err := tx.Place(ctx, p.Place)
+			if err != nil {
+				return err
+			}
+			out.Places[p.Place] = place.Name
 		}
 		post, err := tx.Post(ctx, c.Account)
 		out.Current = post.Point

@@ -5,6 +5,7 @@ import (
 
 	"kangma/audit"
 	"kangma/internal/db"
+	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/jobs"
 	"kangma/staff"
@@ -68,6 +69,26 @@ func begins(kind string) staff.Action {
 		return staff.EvidenceImport
 	}
 	return staff.NodeRun
+}
+
+// JobFor is one piece of background work, for staff who may see all or begin such.
+func (n *Node) JobFor(ctx context.Context, c Caller, job id.ID) (j jobs.Job, err error) {
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		if j, err = jobs.Get(ctx, tx.Raw(), job); err != nil && fault.CodeOf(err) != fault.NotFound {
+			return err
+		}
+		found := err
+		if _, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.StatisticsRead}); err != nil {
+			if _, no := n.permit(ctx, tx, c, staff.Ask{Action: begins(j.Kind)}); no != nil {
+				return err
+			}
+		}
+		return found
+	})
+	if err != nil {
+		return jobs.Job{}, err
+	}
+	return j, nil
 }
 
 // Job is one piece of background work, for whoever waits for it.

@@ -74,6 +74,9 @@ var actions = map[Action]struct {
 	NodeRun:          {"运行系统", "run the node", nothing},
 }
 
+// Actions are all of them, in order of name.
+func Actions() []Action { return everything() }
+
 // ParseAction reads an action of the closed set.
 func ParseAction(s string) (Action, error) {
 	if _, ok := actions[Action(s)]; !ok {

@@ -1,0 +1,60 @@
+package api
+
+import (
+	"context"
+
+	"kangma/api/wire"
+	"kangma/internal/fault"
+	"kangma/node"
+	"kangma/policy"
+	"kangma/region"
+)
+
+// regions lists the divisions right below one, or those that a name means within one.
+func (a *API) regions(_ context.Context, _ node.Caller, in *struct {
+	Parent string `query:"parent" maxLength:"12" doc:"the nation's children if absent"`
+	Name   string `query:"name" maxLength:"200" doc:"divisions of this name within parent instead"`
+}) (out wire.Page[wire.Region], err error) {
+	parent := region.Nation
+	if in.Parent != "" {
+		if parent, err = parseRegion("parent", in.Parent); err != nil {
+			return out, err
+		}
+	}
+	table := a.node.Regions()
+	if err := table.Check(parent); err != nil {
+		f, _ := fault.As(err)
+		return out, fault.Field("parent", in.Parent, "%s", f.Detail).WithKey(f.Key)
+	}
+	found := table.Children(parent)
+	if in.Name != "" {
+		found = table.Find(in.Name, parent)
+	}
+	out.Items = each(found, func(d region.Division) wire.Region {
+		return wire.Region{Code: d.Code.String(), Name: d.Name, FullName: table.FullName(d.Code)}
+	})
+	return out, nil
+}
+
+func (a *API) regime(context.Context, node.Caller, *nothing) (wire.Regime, error) {
+	r, pack := a.node.Regime()
+	return wire.Regime{Number: r.Number, Policy: pack.ID(), Title: text(pack.Title), Source: pack.Source, From: wire.Time(pack.From), Until: wire.Time(pack.Until),
+		Modes: each(a.node.Modes(), mode)}, nil
+}
+
+func mode(m policy.Mode) wire.Mode {
+	return wire.Mode{Mode: m.Mode, From: wire.Time(m.From), Until: wire.Time(m.Until)}
+}
+
+func (a *API) switchMode(ctx context.Context, c node.Caller, in *struct{ Body wire.NewMode }) (policy.Switch, error) {
+	b := in.Body
+	s := policy.Switch{Mode: b.Mode, From: b.From.Instant(a.node.Now()), Until: b.Until.Instant(never), Reason: b.Reason}
+	if b.Off {
+		s.Until = s.From
+	}
+	return a.node.SwitchMode(ctx, c, s)
+}
+
+func switched(s policy.Switch) wire.Mode {
+	return wire.Mode{Mode: s.Mode, From: wire.Time(s.From), Until: wire.Time(s.Until)}
+}

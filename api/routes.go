@@ -1,0 +1,75 @@
+package api
+
+import (
+	"kangma/api/wire"
+)
+
+// routes is every operation there is. ask: changes nothing. act: may be repeated by its nature. change and end: writes, once
+// under a key; change gives something back.
+func (a *API) routes() {
+	// Logging in.
+	act(a, operation{"POST /v1/login/code", signingIn, "request-code", "Send a one-time code to a phone (WZ-01)"}, a.requestCode)
+	ask(a, operation{"POST /v1/login", signingIn, "login", "Exchange a one-time code for a session (NA-01)"}, a.login)
+	ask(a, operation{"POST /v1/login/refresh", signingIn, "refresh-login", "Exchange a refresh token for new tokens"}, a.refreshLogin)
+	act(a, operation{"POST /v1/logout", either, "logout", "End the session"}, a.logout)
+	ask(a, operation{"GET /v1/sandbox/inbox", anyone, "sandbox-inbox", "Messages of a node that sends none, for trying out"}, a.inbox)
+
+	// What everybody may know.
+	ask(a, operation{"GET /v1/regions", anyone, "list-regions", "Divisions below one, or by name"}, a.regions)
+	ask(a, operation{"GET /v1/regime", anyone, "get-regime", "Rules and modes in force (HB-11, WH-07)"}, a.regime)
+	direct(a, operation{"GET /v1/trust", anyone, "get-trust", "Trust list of gates (BY-01, docs/token.md)"}, "application/json", nil, a.trust)
+	direct(a, operation{"GET /v1/audit/checkpoint", anyone, "get-checkpoint", "Newest signed checkpoint of the audit log (BY-04)"}, plainText, nil, a.checkpoint)
+	direct(a, operation{"GET /v1/audit/key", anyone, "get-log-key", "Key under which the audit log is verified"}, plainText, nil, a.logKey)
+	direct(a, operation{"GET /v1/audit/inclusion", anyone, "prove-entry", "Proof that an entry stands in the log"}, plainText, []string{"entry"}, a.inclusion)
+	direct(a, operation{"GET /v1/audit/consistency", anyone, "prove-growth", "Proof that the log continues an older one"}, plainText, []string{"size"}, a.consistency)
+
+	// The holder.
+	ask(a, operation{"GET /v1/account", holder, "get-account", "The account and the people whose codes it shows (WH-06)"}, a.account)
+	end(a, operation{"POST /v1/terms", holder, "accept-terms", "Accept the terms (NA-01)"}, a.acceptTerms)
+	change(a, operation{"POST /v1/people", holder, "claim-person", "Verify an identity, one's own or a ward's (WH-02, WH-06)"}, a.claim, claimed)
+	end(a, operation{"DELETE /v1/people/{person}", holder, "release-person", "Take a person off the account (WZ-06)"}, a.release)
+	change(a, operation{"POST /v1/applications", holder, "apply", "Apply for a code (NA-02, HB-06)"}, a.apply, applied)
+	end(a, operation{"POST /v1/declarations", holder, "declare", "Change the declared health, once a day (NA-07)"}, a.declare)
+	ask(a, operation{"GET /v1/declarations", holder, "list-declarations", "Past declarations (WH-03)"}, a.declarations)
+	byHand[wire.ShowRequest, wire.Code](a, operation{"POST /v1/codes/show", holder, "show-code", "Show a code (NA-06)"}, show, a.showCode)
+	ask(a, operation{"GET /v1/why", holder, "explain-code", "Why a code is as it is or was (BY-02)"}, a.why)
+	ask(a, operation{"GET /v1/looks", holder, "list-looks", "Who looked at one's data (BY-06)"}, a.looks)
+
+	// The gate.
+	byHand[wire.Check, wire.Verdict](a, operation{"POST /v1/verify", staffer, "check-code", "What a scanned code is worth now (BY-13)"}, scan, a.checkCode)
+	byHand[wire.Scan, wire.Verdict](a, operation{"POST /v1/passages", staffer, "scan-code", "Check a code and register the passage (WH-12)"}, scan, a.scanCode)
+	ask(a, operation{"POST /v1/passages/slips", staffer, "upload-slips", "Passages made without a network, each once"}, a.upload)
+	ask(a, operation{"GET /v1/points", staffer, "list-points", "Points where one may stand (WH-11)"}, a.points)
+	act(a, operation{"PUT /v1/points/current", staffer, "switch-point", "Stand at a point (WH-11)"}, a.switchPoint)
+	ask(a, operation{"PUT /v1/gate/device", staffer, "register-device", "Register the device that signs passages"}, a.registerDevice)
+	ask(a, operation{"GET /v1/gate/settings", anyone, "gate-settings", "Tolerances of gates"}, a.settings)
+
+	// The desk.
+	ask(a, operation{"GET /v1/staff/standing", staffer, "get-standing", "What one may do, and where"}, a.standing)
+	change(a, operation{"POST /v1/staff/appointments", staffer, "appoint", "Appoint somebody by phone (WH-08, WH-10)"}, a.appoint, appointed)
+	change(a, operation{"DELETE /v1/staff/appointments/{id}", staffer, "dismiss", "End an appointment"}, a.dismiss, appointed)
+	change(a, operation{"POST /v1/places", staffer, "add-place", "Add a public place (MS-01)"}, a.addPlace, place)
+	end(a, operation{"DELETE /v1/places/{id}", staffer, "close-place", "Close a place and its points"}, a.closePlace)
+	change(a, operation{"POST /v1/points", staffer, "add-point", "Add a collection point (WH-11)"}, a.addPoint, a.point)
+	end(a, operation{"DELETE /v1/points/{id}", staffer, "close-point", "Close a collection point (WH-11)"}, a.closePoint)
+	ask(a, operation{"GET /v1/passages", staffer, "list-passages", "Passages of a region, without persons (WH-13)"}, a.passages)
+	ask(a, operation{"POST /v1/people/look-up", staffer, "look-up", "Find a person by document, with a purpose (BY-06, BY-19)"}, a.lookUp)
+	change(a, operation{"POST /v1/evidence", staffer, "record-evidence", "Record a fact; the colour follows at once"}, a.recordEvidence, recorded)
+	change(a, operation{"POST /v1/evidence/{id}/end", staffer, "end-evidence", "End a fact"}, a.endEvidence, endedEvidence)
+	change(a, operation{"POST /v1/evidence/{id}/retract", staffer, "retract-evidence", "Say that a fact never was true"}, a.retractEvidence, endedEvidence)
+	change(a, operation{"POST /v1/modes", staffer, "switch-mode", "Switch a mode on or off (HB-11, WH-07)"}, a.switchMode, switched)
+	ask(a, operation{"GET /v1/applications/overdue", staffer, "list-overdue", "Applications past their service level (HB-06)"}, a.overdue)
+	ask(a, operation{"GET /v1/jobs", staffer, "list-jobs", "Background work"}, a.jobs)
+	ask(a, operation{"GET /v1/jobs/{id}", staffer, "get-job", "One piece of background work"}, a.job)
+	end(a, operation{"POST /v1/jobs/{id}/stop", staffer, "stop-job", "Stop it; what it did stays"}, a.stopJob)
+	end(a, operation{"POST /v1/jobs/{id}/resume", staffer, "resume-job", "Let it go on"}, a.resumeJob)
+	ask(a, operation{"GET /v1/audit/entries", staffer, "list-entries", "What was done, by whom, why (BY-04)"}, a.entries)
+
+	a.mux.HandleFunc("GET /openapi.json", a.description())
+	a.mux.HandleFunc("GET /healthz", a.healthy)
+	a.mux.HandleFunc("GET /readyz", a.ready)
+	a.mux.Handle("GET /metrics", a.metrics.page)
+	a.mux.HandleFunc("/", a.elsewhere)
+}
+
+const plainText = "text/plain"

@@ -1,0 +1,55 @@
+package api
+
+import (
+	"context"
+
+	"kangma/api/wire"
+	"kangma/internal/id"
+	"kangma/node"
+	"kangma/person"
+	"kangma/store"
+)
+
+type nothing struct{}
+
+func (a *API) requestCode(ctx context.Context, _ node.Caller, in *struct{ Body wire.CodeRequest }) error {
+	return a.node.RequestCode(ctx, in.Body.Phone)
+}
+
+func (a *API) login(ctx context.Context, _ node.Caller, in *struct{ Body wire.Login }) (wire.Session, error) {
+	door := person.HolderDoor
+	if in.Body.Door == wire.StaffDoor {
+		door = person.StaffDoor
+	}
+	s, err := a.node.Login(ctx, in.Body.Phone, in.Body.Code, door, in.Body.Remember)
+	return signed(s), err
+}
+
+func (a *API) refreshLogin(ctx context.Context, _ node.Caller, in *struct{ Body wire.Refresh }) (wire.Session, error) {
+	s, err := a.node.Refresh(ctx, in.Body.Refresh)
+	return signed(s), err
+}
+
+func signed(s node.Signed) wire.Session {
+	return wire.Session{Token: s.Token, Until: wire.Time(s.Until), Refresh: s.Refresh, Now: wire.Time(s.Now)}
+}
+
+func (a *API) logout(ctx context.Context, c node.Caller, _ *nothing) error {
+	return a.node.Logout(ctx, c)
+}
+
+func (a *API) inbox(ctx context.Context, _ node.Caller, in *struct {
+	Phone string `query:"phone" maxLength:"64" doc:"of this phone only"`
+}) (wire.Page[wire.Message], error) {
+	messages, err := a.node.Inbox(ctx, in.Phone)
+	return wire.Page[wire.Message]{Items: each(messages, func(m store.Message) wire.Message {
+		return wire.Message{ID: m.ID, Phone: m.Phone, Body: m.Body, At: wire.Time(m.At)}
+	})}, err
+}
+
+// ByPerson is whose the request is: the person of the address, the account's own if none is named.
+type ByPerson struct {
+	Person string `query:"person" maxLength:"32" doc:"the account's own if absent"`
+}
+
+func (p ByPerson) id() (id.ID, error) { return parseID("person", p.Person) }

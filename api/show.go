@@ -1,0 +1,62 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"kangma/api/wire"
+	"kangma/internal/instant"
+	"kangma/node"
+	"kangma/policy"
+)
+
+// showCode shows a code (亮码): the one that is still valid, or a new one (NA-06, WH-06).
+func (a *API) showCode(ctx context.Context, w http.ResponseWriter, r *http.Request, c node.Caller) {
+	var in wire.ShowRequest
+	if err := decode(r, &in); err != nil {
+		a.refuse(w, r, err)
+		return
+	}
+	shown, err := a.node.Show(ctx, c, in.Person, in.Fresh)
+	if err != nil {
+		a.refuse(w, r, err)
+		return
+	}
+	answer(w, func(b []byte) []byte { return appendCode(b, &shown) })
+}
+
+// appendCode writes a wire.Code.
+func appendCode(b []byte, s *node.Shown) []byte {
+	d := &s.Decision
+	o := begin(b)
+	o.text("person", s.Person.String())
+	o.text("name", s.Name)
+	o.some("number", s.Number)
+	o.text("token", s.Token)
+	o.text("colour", string(d.Colour))
+	o.some("mark", string(d.Mark))
+	o.name("labels")
+	o.b = append(o.b, '[')
+	for i, l := range d.Labels {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = quoted(o.b, l)
+	}
+	o.b = append(o.b, ']')
+	o.text("state", d.State)
+	o.both("title", text(s.State.Title))
+	o.text("gate", string(d.Gate))
+	o.both("guidance", text(s.State.Holder))
+	o.text("policy", d.Policy)
+	o.time("issued", wire.Time(s.Issued))
+	o.time("until", wire.Time(s.Until))
+	o.time("next_review", wire.Time(d.NextReview))
+	o.time("now", wire.Time(s.Now))
+	return o.end()
+}
+
+func text(t policy.Text) wire.Text { return wire.Text{Zh: t.Zh, En: t.En} }
+
+// never is for times that were left out and mean an end that is not known.
+const never = instant.Never

@@ -1,0 +1,78 @@
+package wire
+
+import "kangma/internal/id"
+
+// NewAppointment names whom to appoint to what, by phone (WH-08).
+type NewAppointment struct {
+	Phone  string `json:"phone" maxLength:"64"`
+	Name   string `json:"name" maxLength:"800"`
+	Role   string `json:"role" maxLength:"32"`
+	Region string `json:"region" maxLength:"12"`
+	Point  id.ID  `json:"point,omitzero" doc:"a collector's first collection point"`
+	From   Time   `json:"from,omitzero" format:"date-time" doc:"now if absent"`
+	Until  Time   `json:"until,omitzero" format:"date-time" nullable:"true" doc:"without end if absent"`
+}
+
+// Appointment gives an account a role in a region and below.
+type Appointment struct {
+	ID     id.ID  `json:"id"`
+	Staff  id.ID  `json:"staff"`
+	Role   string `json:"role"`
+	Title  Text   `json:"title" doc:"the role in words"`
+	Region string `json:"region"`
+	Point  id.ID  `json:"point,omitzero"`
+	From   Time   `json:"from" format:"date-time"`
+	Until  Time   `json:"until" format:"date-time" nullable:"true"`
+}
+
+// Grant is an exception: one action in one region beyond the appointments.
+type Grant struct {
+	ID     id.ID  `json:"id"`
+	Action string `json:"action"`
+	Region string `json:"region"`
+	From   Time   `json:"from" format:"date-time"`
+	Until  Time   `json:"until" format:"date-time"`
+	Reason string `json:"reason"`
+}
+
+// Standing is all that the caller was given.
+type Standing struct {
+	Staff        id.ID         `json:"staff"`
+	Appointments []Appointment `json:"appointments"`
+	Grants       []Grant       `json:"grants"`
+	May          []Scope       `json:"may" doc:"what he may do now, and where"`
+}
+
+// Scope is where an action is permitted.
+type Scope struct {
+	Action  string   `json:"action"`
+	Title   Text     `json:"title"`
+	Regions []string `json:"regions"`
+}
+
+// Whom names a person by identity document.
+type Whom struct {
+	IDType string `json:"id_type" maxLength:"32"`
+	Number string `json:"id_number" maxLength:"64"`
+	Name   string `json:"name,omitempty" maxLength:"800" doc:"compared if both sides know one"`
+}
+
+// Purpose is why somebody looks at a person's data; the person reads it later (BY-06).
+type Purpose struct {
+	Purpose string `json:"purpose,omitempty" maxLength:"32" doc:"service, review, check, investigation, control, quality or legal"`
+	Case    string `json:"case,omitempty" maxLength:"800"`
+	Note    string `json:"note,omitempty" maxLength:"800"`
+}
+
+// LookUp finds a person for staff (BY-19).
+type LookUp struct {
+	Whom
+	Purpose
+}
+
+// Record is what staff see of a person.
+type Record struct {
+	Person Person `json:"person"`
+	Why    Why    `json:"why"`
+	Facts  []Fact `json:"facts"`
+}
