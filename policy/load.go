@@ -215,26 +215,40 @@ func (s *Span) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
-// ParseSpan reads a length of time as packs write it.
+// maxSpan is longer than anything that a rule book looks back on.
+const maxSpan = 100 * 366 * instant.Day
+
+// ParseSpan reads a length of time as packs write it: numbers of at most five digits with d, h, m or s, at most a century.
 func ParseSpan(text string) (Span, error) {
-	unit := map[byte]time.Duration{'d': instant.Day, 'h': time.Hour, 'm': time.Minute, 's': time.Second}
+	wrong := errors.New("is not a length of time such as 14d, 72h, 30m")
 	var sum time.Duration
 	for rest := text; rest != ""; {
 		i := 0
 		for i < len(rest) && rest[i] >= '0' && rest[i] <= '9' {
 			i++
 		}
-		if i == 0 || i > 5 || i == len(rest) || unit[rest[i]] == 0 {
-			return 0, errors.New("is not a length of time such as 14d, 72h, 30m")
+		if i == 0 || i > 5 || i == len(rest) {
+			return 0, wrong
 		}
 		n, _ := strconv.Atoi(rest[:i])
-		sum += time.Duration(n) * unit[rest[i]]
+		unit := time.Duration(0)
+		for _, u := range spanUnits {
+			if u.letter == rest[i] {
+				unit = u.length
+			}
+		}
+		if unit == 0 {
+			return 0, wrong
+		}
+		length := time.Duration(n) * unit
+		if length > maxSpan-sum {
+			return 0, errors.New("is longer than a century")
+		}
+		sum += length
 		rest = rest[i+1:]
 	}
 	if sum == 0 {
-		return 0, errors.New("is not a length of time such as 14d, 72h, 30m")
+		return 0, wrong
 	}
 	return Span(sum), nil
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

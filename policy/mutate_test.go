@@ -16,12 +16,17 @@ type edit struct{ file, old, new string }
 // edited is a shipped pack with changes, in its place in a tree of its own.
 func edited(t testing.TB, dir string, edits ...edit) fstest.MapFS {
 	t.Helper()
+	return editedFrom(t, packs.FS, dir, edits...)
+}
+
+func editedFrom(t testing.TB, from fs.FS, dir string, edits ...edit) fstest.MapFS {
+	t.Helper()
 	tree := fstest.MapFS{}
-	err := fs.WalkDir(packs.FS, dir, func(file string, e fs.DirEntry, err error) error {
+	err := fs.WalkDir(from, dir, func(file string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
-		data, err := fs.ReadFile(packs.FS, file)
+		data, err := fs.ReadFile(from, file)
 		tree[file] = &fstest.MapFile{Data: data}
 		return err
 	})

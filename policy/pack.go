@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"strconv"
 	"time"
 
 	"kangma/evidence"
@@ -204,13 +205,20 @@ type Span time.Duration
 // D is the span as a time.Duration.
 func (s Span) D() time.Duration { return time.Duration(s) }
 
+// String writes the span so that ParseSpan reads it: 14d, 1d12h.
 func (s Span) String() string {
-	d := time.Duration(s)
-	if d%instant.Day == 0 && d != 0 {
-		return itoa(int(d/instant.Day)) + "d"
+	text := ""
+	rest := time.Duration(s)
+	for _, u := range spanUnits {
+		if n := rest / u.length; n > 0 {
+			text += strconv.FormatInt(int64(n), 10) + string(u.letter)
+			rest -= n * u.length
+		}
 	}
-	if d%time.Hour == 0 && d != 0 {
-		return itoa(int(d/time.Hour)) + "h"
-	}
-	return itoa(int(d/time.Minute)) + "m"
+	return text
 }
+
+var spanUnits = []struct {
+	letter byte
+	length time.Duration
+}{{'d', instant.Day}, {'h', time.Hour}, {'m', time.Minute}, {'s', time.Second}}
