@@ -18,6 +18,7 @@ import (
 // condition is a compiled CEL expression that gives a bool.
 type condition struct {
 	program cel.Program
+	direct  direct   // the same without CEL, nil if it has no such form
 	names   []string // identifiers that it uses
 	consts  []any    // literals in it: string, int64, float64
 }
@@ -91,7 +92,7 @@ func instantEnv(rules []*Rule) (*cel.Env, error) {
 }
 
 // compile checks an expression and makes it ready; field names it in faults.
-func compileCEL(env *cel.Env, field, expr string) (*condition, error) {
+func compileCEL(env *cel.Env, w *lexicon, field, expr string) (*condition, error) {
 	if len(expr) > 2000 {
 		return nil, fault.Field(field, expr, "is longer than 2000 characters")
 	}
@@ -113,7 +114,7 @@ func compileCEL(env *cel.Env, field, expr string) (*condition, error) {
 	if err != nil {
 		return nil, fault.Field(field, expr, "cannot be made ready: %v", err)
 	}
-	c := &condition{program: program}
+	c := &condition{program: program, direct: w.inGo(checked.NativeRep().Expr())}
 	seen := map[string]bool{}
 	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
 		switch {
@@ -136,8 +137,17 @@ func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *co
 	return nil
 }
 
+// view is a run as conditions see it.
+type view interface {
+	interpreter.Activation
+	run() *run
+}
+
 // holds evaluates the condition. An error is a wrong pack, found by its tests; a rule whose condition fails does not hold.
-func (c *condition) holds(a interpreter.Activation) bool {
+func (c *condition) holds(a view) bool {
+	if c.direct != nil {
+		return c.direct(a.run())
+	}
 	v, _, err := c.program.Eval(a)
 	return err == nil && v == types.True
 }
@@ -153,5 +163,5 @@ func (l *lazyEnv) compile(rules []*Rule, field, expr string) (*condition, error)
 		}
 		l.env = env
 	}
-	return compileCEL(l.env, field, expr)
+	return compileCEL(l.env, ofInstant(rules), field, expr)
 }

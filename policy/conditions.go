@@ -25,7 +25,7 @@ func (p *Pack) compileConditions(names map[string]int) error {
 	var now lazyEnv
 	for _, r := range p.Rules {
 		if r.When != "" {
-			if r.when, err = compileCEL(piece, "when", r.When); err == nil {
+			if r.when, err = compileCEL(piece, &ofPiece, "when", r.When); err == nil {
 				err = r.knowsNames()
 			}
 			if err != nil {

@@ -283,6 +283,8 @@ func (v *pieceView) ResolveName(name string) (any, bool) {
 
 func (v *pieceView) Parent() interpreter.Activation { return nil }
 
+func (v *pieceView) run() *run { return (*run)(v) }
+
 // instantView is a run as conditions on the instant see it.
 type instantView run
 
@@ -314,6 +316,8 @@ func (v *instantView) ResolveName(name string) (any, bool) {
 }
 
 func (v *instantView) Parent() interpreter.Activation { return nil }
+
+func (v *instantView) run() *run { return (*run)(v) }
 
 // birthdays are the instants at which the age changes, 00:00 in Beijing.
 func birthdays(birth string) []instant.Instant {
