@@ -17,6 +17,7 @@ type root struct {
 	Risk    riskCommand    `cmd:"" help:"Import and list risk areas."`
 	Staff   staffCommand   `cmd:"" help:"Appoint staff, and see what roles may do."`
 	Audit   auditCommand   `cmd:"" help:"Verify the log that nobody can rewrite."`
+	Demo    demoCommand    `cmd:"" help:"Start a Hubei in small and say what there is to see."`
 	Serve   serveCommand   `cmd:"" help:"Run a node: its API, its pages and its background work."`
 	Init    initCommand    `cmd:"" help:"Make a new node in a folder."`
 	Version versionCommand `cmd:"" help:"Say which build this is."`

@@ -40,16 +40,16 @@ func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
 		return err
 	}
 	fmt.Fprintf(s.Out, "Ready: http://%s\n", listener.Addr())
-	return serve(ctx, n, listener, c.handler(n, slog.New(slog.NewJSONHandler(s.Err, nil)), nil))
+	return serve(ctx, n, listener, c.handler(n, api.Options{AccessLog: slog.New(slog.NewJSONHandler(s.Err, nil)), Forwarded: c.Forwarded}, nil))
 }
 
 // handler is everything that the node serves: its API, and its pages. notice stands on top of every page.
-func (c *serveCommand) handler(n *node.Node, log *slog.Logger, notice ui.Text) http.Handler {
+func (c *serveCommand) handler(n *node.Node, o api.Options, notice ui.Text) http.Handler {
 	_, pack := n.Regime()
 	site := ui.Site{Name: ui.Text{"zh": n.Name.ZH + "健康码", "en": n.Name.EN + " health code"},
 		Authority: ui.Text{"zh": pack.Authority.Zh, "en": pack.Authority.En}, Hotline: c.Hotline, Notice: notice}
 	mux := http.NewServeMux()
-	of := api.New(n, api.Options{AccessLog: log, Forwarded: c.Forwarded})
+	of := api.New(n, o)
 	for _, path := range []string{"/v1/", "/openapi.json", "/healthz", "/readyz", "/metrics"} {
 		mux.Handle(path, of)
 	}
