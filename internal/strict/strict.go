@@ -112,7 +112,7 @@ func syntax(err error, at int64) error {
 
 func read(dec *json.Decoder, doc *document, path string, depth int) (any, error) {
 	if depth > maxDepth {
-		return nil, fault.New(fault.Invalid, "json.invalid", "%s: nested deeper than %d", path, maxDepth)
+		return nil, fault.Secret(path, "is nested deeper than %d", maxDepth).WithKey("json.invalid")
 	}
 	tok, err := dec.Token()
 	if err != nil {
@@ -145,7 +145,7 @@ func readObject(dec *json.Decoder, doc *document, path string, depth int) (*Obje
 		}
 		name := key.(string)
 		if o.find(name) != nil {
-			return nil, fault.New(fault.Invalid, "field.doubled", "%s: is given twice", o.Path(name))
+			return nil, fault.Secret(o.Path(name), "is given twice").WithKey("field.doubled")
 		}
 		v, err := read(dec, doc, o.Path(name), depth+1)
 		if err != nil {
@@ -216,7 +216,7 @@ func (o *Object) Done() error {
 	}
 	for _, f := range o.fields {
 		if !f.read {
-			o.fail(fault.New(fault.Invalid, "field.unknown", "%s: is not a known field", o.Path(f.name)))
+			o.fail(fault.Secret(o.Path(f.name), "is not a known field").WithKey("field.unknown"))
 		}
 	}
 	return o.doc.err
