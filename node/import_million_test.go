@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 
 // TestMillion measures an import into a population; it is no part of the suite:
 //
+//	PACK, KIND  another rule book than hubei, another kind than test.nucleic
 //	DATA=/tmp/million PEOPLE=1000000 ROWS=500000 go test -tags million -run TestMillion -timeout 1h ./node
 //
 // DATA keeps the population between runs; DBURL takes another database than DATA/kangma.db.
@@ -39,6 +41,9 @@ func TestMillion(t *testing.T) {
 	}
 	c := config(t, dir, nil)
 	c.Now, c.Spool = past, filepath.Join(dir, "spool")
+	if pack := os.Getenv("PACK"); pack != "" {
+		c.Pack = pack
+	}
 	if url := os.Getenv("DBURL"); url != "" {
 		c.Database = url
 	}
@@ -58,6 +63,10 @@ func TestMillion(t *testing.T) {
 		fmt.Println(err)
 	}
 	file := filepath.Join(dir, "feed.csv")
+	kind := evidence.TestNucleic
+	if k, ok := evidence.KindOf(os.Getenv("KIND")); ok {
+		kind = k
+	}
 	feed(t, file, people, rows)
 	var done = make(chan error)
 	go func() { done <- n.Run(ctx) }()
@@ -67,7 +76,7 @@ func TestMillion(t *testing.T) {
 			t.Fatal(err)
 		}
 		begin = time.Now()
-		run, err := n.StartImport(ctx, node.Itself, f, node.ImportOptions{File: file, Kind: evidence.TestNucleic, Source: "lab-1"})
+		run, err := n.StartImport(ctx, node.Itself, f, node.ImportOptions{File: file, Kind: kind, Source: "lab-1"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,11 +87,19 @@ func TestMillion(t *testing.T) {
 	<-done
 }
 
+// cpu is what this process has used.
+func cpu() time.Duration {
+	var r syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &r)
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
 // past is a clock in the time of the pack.
 func past() time.Time { return time.Now().AddDate(-5, 0, 0) }
 
 func wait(t *testing.T, n *node.Node, run id.ID, begin time.Time) {
 	var peak uint64
+	before := cpu()
 	for {
 		i, err := n.Import(t.Context(), node.Itself, run)
 		if err != nil {
@@ -92,9 +109,9 @@ func wait(t *testing.T, n *node.Node, run id.ID, begin time.Time) {
 		runtime.ReadMemStats(&m)
 		peak = max(peak, m.HeapInuse)
 		if i.Ended() {
-			d := time.Since(begin)
-			fmt.Printf("%s: %d read, %d stored, %d refused, %d duplicate in %s: %.0f/s, heap at most %d MB\n", i.State, i.Read, i.Stored, i.Refused, i.Duplicate,
-				d.Round(time.Millisecond), float64(i.Read)/d.Seconds(), peak>>20)
+			d, used := time.Since(begin), cpu()-before
+			fmt.Printf("%s: %d read, %d stored, %d refused, %d duplicate in %s: %.0f/s, %.0f µs of CPU a row, heap at most %d MB\n", i.State, i.Read, i.Stored, i.Refused, i.Duplicate,
+				d.Round(time.Millisecond), float64(i.Read)/d.Seconds(), float64(used.Microseconds())/float64(i.Read), peak>>20)
 			if i.State != jobs.Done {
 				t.Fatal(i.Error)
 			}
