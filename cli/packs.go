@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -98,6 +99,14 @@ func (t tree) name(file string) string {
 		}
 	}
 	return name
+}
+
+// saying puts the tree before an error about one of its files.
+func (t tree) saying(err error) error {
+	if t.at == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", t.name("."), err)
 }
 
 // folders calls visit for every folder of the tree; isPack says whether it is a pack's, whose inside is not visited.

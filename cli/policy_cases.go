@@ -122,7 +122,7 @@ func (c *policyTest) suites() ([]suite, error) {
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return nil, t.saying(err)
 		}
 		if len(all) == before {
 			return nil, fault.Field("DIR", t.name(t.within), "holds no cases")
