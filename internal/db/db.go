@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"sync/atomic"
 
 	"kangma/internal/fault"
 )
@@ -17,6 +18,7 @@ type DB struct {
 	readers       pool
 	closeHandles  []func() error
 	backgroundEnd func()
+	commits       atomic.Int64
 }
 
 // pool hands out connections. acquire waits until one is free or ctx ends.

@@ -370,7 +370,7 @@ func TestSQLitePragmas(t *testing.T) {
 		{"reader", d.Read, map[string]string{"cache_size": "-16384", "query_only": "1"}},
 	} {
 		for name, value := range map[string]string{"busy_timeout": "10000", "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "2",
-			"mmap_size": "1073741824", "wal_autocheckpoint": "10000", "temp_store": "2", "journal_size_limit": "67108864"} {
+			"mmap_size": "1073741824", "wal_autocheckpoint": "50000", "temp_store": "2", "journal_size_limit": "268435456"} {
 			way.expect[name] = value
 		}
 		must(t, way.run(t.Context(), func(tx *db.Tx) error {

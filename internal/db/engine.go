@@ -14,6 +14,9 @@ type Engine struct {
 	SkipLocked string
 
 	begin, beginRead, beginClaim string
+	// insert begins an INSERT of many rows. OR FAIL spares SQLite a journal of each statement, by which it could take back
+	// the rows before the one that is refused: the whole transaction is rolled back then (Rule DB-2).
+	insert string
 	// unnumbered says that long lists of parameters are written ?, ?, …: SQLite finds a numbered one by going through
 	// all of them, which made a statement of 256 rows fifty times slower than 256 statements.
 	unnumbered bool
@@ -28,6 +31,7 @@ var sqliteEngine = Engine{
 	begin:      "BEGIN IMMEDIATE",
 	beginRead:  "BEGIN DEFERRED",
 	beginClaim: "BEGIN IMMEDIATE",
+	insert:     "INSERT OR FAIL INTO ",
 	unnumbered: true,
 	schema:     expander{clustered: "WITHOUT ROWID", appendOnly: sqliteAppendOnly},
 }
@@ -38,6 +42,7 @@ var postgresEngine = Engine{
 	begin:      "BEGIN ISOLATION LEVEL SERIALIZABLE",
 	beginRead:  "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	beginClaim: "BEGIN ISOLATION LEVEL READ COMMITTED",
+	insert:     "INSERT INTO ",
 	copyIn:     postgresCopy,
 	schema:     expander{appendOnly: postgresAppendOnly},
 }

@@ -107,7 +107,7 @@ func (in *Into) statement(s shape) string {
 	if text, ok := in.shapes[s]; ok {
 		return text
 	}
-	b := []byte("INSERT INTO " + in.table + " (" + strings.Join(in.columns, ", ") + ") VALUES ")
+	b := []byte(s.engine.insert + in.table + " (" + strings.Join(in.columns, ", ") + ") VALUES ")
 	for p := range s.rows * len(in.columns) {
 		switch {
 		case p == 0:

@@ -23,15 +23,16 @@ const busyTimeout = 10 * time.Second
 
 // sqlitePragmas hold on every connection. synchronous FULL makes a commit in the write-ahead log survive a loss of
 // power (NORMAL would survive only kill -9); group commit pays for it. The writer's cache is large because
-// its pages are the ones being changed; readers read through the memory map.
+// its pages are the ones being changed; readers read through the memory map. The writer itself only ends what the
+// checkpoints in the background (checkpoint.go) have nearly done, at 50000 pages, 200 MB: then the log begins anew.
 var sqlitePragmas = []Pragma{
 	{"journal_mode", "WAL", "wal"},
 	{"synchronous", "FULL", "2"},
 	{"foreign_keys", "1", "1"},
 	{"secure_delete", "FAST", "2"}, // destroyed keys do not linger in freed space
 	{"mmap_size", "1073741824", "1073741824"},
-	{"wal_autocheckpoint", "10000", "10000"},
-	{"journal_size_limit", "67108864", "67108864"},
+	{"wal_autocheckpoint", "50000", "50000"},
+	{"journal_size_limit", "268435456", "268435456"},
 	{"temp_store", "MEMORY", "2"},
 }
 
@@ -75,6 +76,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		d.Close()
 		return nil, fault.Field("database", path, "is not a SQLite database that can be opened").Because(err)
 	}
+	d.backgroundEnd = d.checkpointInBackground(writer)
 	return d, nil
 }
 

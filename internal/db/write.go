@@ -90,6 +90,7 @@ func (d *DB) once(ctx context.Context, p pool, begin string, f func(*Tx) error) 
 		return unavailable(err)
 	}
 	open = false
+	d.commits.Add(1)
 	for _, done := range tx.onCommit {
 		done()
 	}
