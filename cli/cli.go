@@ -11,16 +11,17 @@ import (
 
 // root is the command tree.
 type root struct {
-	Policy  policyCommand  `cmd:"" help:"Decide by rule books, and check, explain and compare them."`
-	Pass    passCommand    `cmd:"" help:"Verify shown codes."`
-	Region  regionCommand  `cmd:"" help:"Look up divisions, and load streets and communities."`
-	Risk    riskCommand    `cmd:"" help:"Import and list risk areas."`
-	Staff   staffCommand   `cmd:"" help:"Appoint staff, and see what roles may do."`
-	Audit   auditCommand   `cmd:"" help:"Verify the log that nobody can rewrite."`
-	Demo    demoCommand    `cmd:"" help:"Start a Hubei in small and say what there is to see."`
-	Serve   serveCommand   `cmd:"" help:"Run a node: its API, its pages and its background work."`
-	Init    initCommand    `cmd:"" help:"Make a new node in a folder."`
-	Version versionCommand `cmd:"" help:"Say which build this is."`
+	Policy   policyCommand   `cmd:"" help:"Decide by rule books, and check, explain and compare them."`
+	Pass     passCommand     `cmd:"" help:"Verify shown codes."`
+	Evidence evidenceCommand `cmd:"" help:"Import evidence from files, and say what kinds there are."`
+	Region   regionCommand   `cmd:"" help:"Look up divisions, and load streets and communities."`
+	Risk     riskCommand     `cmd:"" help:"Import and list risk areas."`
+	Staff    staffCommand    `cmd:"" help:"Appoint staff, and see what roles may do."`
+	Audit    auditCommand    `cmd:"" help:"Verify the log that nobody can rewrite."`
+	Demo     demoCommand     `cmd:"" help:"Start a Hubei in small and say what there is to see."`
+	Serve    serveCommand    `cmd:"" help:"Run a node: its API, its pages and its background work."`
+	Init     initCommand     `cmd:"" help:"Make a new node in a folder."`
+	Version  versionCommand  `cmd:"" help:"Say which build this is."`
 }
 
 // Exit codes.

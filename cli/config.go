@@ -86,6 +86,7 @@ func (f nodeFlags) config() (node.Config, error) {
 	}
 	c := node.Config{Name: pass.Text{ZH: file.Name.Zh, EN: file.Name.En}, Pack: file.Pack, Packs: policy.Library{FS: packs.FS},
 		Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Retention: file.Retention}
+	c.Spool = filepath.Join(f.Data, "spool")
 	if file.Packs != "" {
 		c.Packs.FS = os.DirFS(file.Packs)
 	}
