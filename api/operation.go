@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -16,6 +17,17 @@ type operation struct {
 	who     access
 	name    string // OpenAPI's operationId
 	says    string
+	most    int64 // bytes of a request, mostBody if 0
+}
+
+func op(pattern string, who access, name, says string) operation {
+	return operation{pattern: pattern, who: who, name: name, says: says}
+}
+
+// taking is the operation with requests of up to so many bytes.
+func (o operation) taking(bytes int64) operation {
+	o.most = bytes
+	return o
 }
 
 const metaOperation = "operation"
@@ -25,29 +37,29 @@ const mostBody = 64 << 10
 
 // register adds an operation to the chain and to the description.
 func register[I, O any](a *API, o operation, status int, params []*huma.Param, do func(context.Context, *I) (*O, error)) {
-	op := o.described()
-	op.DefaultStatus, op.MaxBodyBytes, op.Parameters = status, mostBody, params
-	op.RejectUnknownQueryParameters = true
-	huma.Register(a.huma, op, do)
+	d := o.described()
+	d.DefaultStatus, d.MaxBodyBytes, d.Parameters = status, cmp.Or(o.most, mostBody), params
+	d.RejectUnknownQueryParameters = true
+	huma.Register(a.huma, d, do)
 }
 
 // described is the operation as OpenAPI has it, without its input and output.
 func (o operation) described() huma.Operation {
 	method, path, _ := strings.Cut(o.pattern, " ")
-	op := huma.Operation{Method: method, Path: path, OperationID: o.name, Summary: o.says, Metadata: map[string]any{metaOperation: o}}
+	d := huma.Operation{Method: method, Path: path, OperationID: o.name, Summary: o.says, Metadata: map[string]any{metaOperation: o}}
 	switch o.who {
 	case holder:
-		op.Tags, op.Security = []string{"holder"}, []map[string][]string{{"holder": {}}}
+		d.Tags, d.Security = []string{"holder"}, []map[string][]string{{"holder": {}}}
 	case staffer:
-		op.Tags, op.Security = []string{"staff"}, []map[string][]string{{"staff": {}}}
+		d.Tags, d.Security = []string{"staff"}, []map[string][]string{{"staff": {}}}
 	case either:
-		op.Tags, op.Security = []string{"session"}, []map[string][]string{{"holder": {}}, {"staff": {}}}
+		d.Tags, d.Security = []string{"session"}, []map[string][]string{{"holder": {}}, {"staff": {}}}
 	case signingIn:
-		op.Tags = []string{"session"}
+		d.Tags = []string{"session"}
 	default:
-		op.Tags = []string{"open"}
+		d.Tags = []string{"open"}
 	}
-	return op
+	return d
 }
 
 // told is an answer with a body.

@@ -7,7 +7,6 @@ import (
 	"kangma/internal/id"
 	"kangma/node"
 	"kangma/person"
-	"kangma/store"
 )
 
 type nothing struct{}
@@ -42,9 +41,11 @@ func (a *API) inbox(ctx context.Context, _ node.Caller, in *struct {
 	Phone string `query:"phone" maxLength:"64" doc:"of this phone only"`
 }) (wire.Page[wire.Message], error) {
 	messages, err := a.node.Inbox(ctx, in.Phone)
-	return wire.Page[wire.Message]{Items: each(messages, func(m store.Message) wire.Message {
-		return wire.Message{ID: m.ID, Phone: m.Phone, Body: m.Body, At: wire.Time(m.At)}
-	})}, err
+	out := wire.Page[wire.Message]{Items: []wire.Message{}}
+	for _, m := range messages {
+		out.Items = append(out.Items, wire.Message{ID: m.ID, Phone: m.Phone, Body: m.Body, At: wire.Time(m.At)})
+	}
+	return out, err
 }
 
 // ByPerson is whose the request is: the person of the address, the account's own if none is named.
