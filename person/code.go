@@ -116,7 +116,7 @@ func (l Login) try(right bool, at instant.Instant) (Login, error) {
 		l.Hash = nil
 		return l, fault.New(fault.Unauthenticated, "login.code_expired", "the code was valid for 3 minutes; ask for a new one")
 	case right:
-		l.Hash = nil
+		l.Hash, l.SentAt = nil, 0 // it was used: who logs in on a second device need not wait
 		return l, nil
 	}
 	l.Tries++
