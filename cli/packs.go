@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -50,10 +49,11 @@ func loadFolder(dir string) (*policy.Pack, error) {
 	return policy.Load(os.DirFS(dir), ".")
 }
 
-// tree is a folder to look through for packs and cases.
+// tree is a folder to look through for packs and cases. Of a folder on the disk the tree begins two folders above it,
+// since a pack is named by the two folders that it lies in.
 type tree struct {
 	fs.FS
-	within string // where to begin: a folder of the FS
+	within string // where to look: a folder of the FS
 	at     string // where the FS is on the disk; "" for the shipped packs
 }
 
@@ -65,24 +65,19 @@ func (p packSource) trees(dirs []string) ([]tree, error) {
 	}
 	var all []tree
 	for _, dir := range dirs {
-		info, err := os.Stat(dir)
-		if err != nil || !info.IsDir() {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 			return nil, fault.Field("DIR", dir, "is not a folder")
 		}
-		t := tree{os.DirFS(dir), ".", dir}
-		if _, err := os.Stat(filepath.Join(dir, "pack.yaml")); err == nil { // a pack is named by the two folders it lies in
-			abs, err := filepath.Abs(dir)
-			if err != nil {
-				return nil, err
-			}
-			t.at = filepath.Dir(filepath.Dir(abs))
-			rel, err := filepath.Rel(t.at, abs)
-			if err != nil {
-				return nil, err
-			}
-			t.FS, t.within = os.DirFS(t.at), filepath.ToSlash(rel)
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			return nil, err
 		}
-		all = append(all, t)
+		at := filepath.Dir(filepath.Dir(abs))
+		rel, err := filepath.Rel(at, abs)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, tree{os.DirFS(at), filepath.ToSlash(rel), at})
 	}
 	return all, nil
 }
@@ -93,7 +88,7 @@ func (t tree) name(file string) string {
 		return file
 	}
 	name := filepath.Join(t.at, filepath.FromSlash(file))
-	if here, err := os.Getwd(); err == nil && filepath.IsAbs(name) {
+	if here, err := os.Getwd(); err == nil {
 		if rel, err := filepath.Rel(here, name); err == nil && filepath.IsLocal(rel) {
 			return rel
 		}
@@ -101,12 +96,12 @@ func (t tree) name(file string) string {
 	return name
 }
 
-// saying puts the tree before an error about one of its files.
+// saying names the file that an error begins with so that the reader can open it.
 func (t tree) saying(err error) error {
-	if t.at == "" {
-		return err
+	if rest, ok := strings.CutPrefix(err.Error(), t.within+"/"); ok {
+		return errors.New(t.name(t.within) + "/" + rest)
 	}
-	return fmt.Errorf("%s: %w", t.name("."), err)
+	return err
 }
 
 // folders calls visit for every folder of the tree; isPack says whether it is a pack's, whose inside is not visited.
