@@ -36,7 +36,7 @@ type sentence struct {
 
 var sentences = []sentence{
 	{"cmd/", []string{"cli"}, "cmd → cli"},
-	{"cli", []string{"api", "web", "demo", "node", "packs", "store", "internal/"}, "cli → {api, web, demo, node}"},
+	{"cli", []string{"cli/bench", "api", "web", "demo", "node", "packs", "internal/"}, "cli → {api, web, demo, node}"},
 	{"demo", []string{"api/client", "api/wire"}, "demo → api/client only"},
 	{"api/wire", nil, "api/wire → values only"},
 	{"api/client", []string{"api/wire"}, "api/client → api/wire"},

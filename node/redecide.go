@@ -22,10 +22,9 @@ type redecide struct {
 	Nobody bool            `json:"-"`          // nothing that counts has changed: there is no run
 }
 
-const (
-	redecideKind  jobs.Kind[redecide] = "redecide"
-	redecideBatch                     = 2000
-)
+const redecideKind jobs.Kind[redecide] = "redecide"
+
+const redecideBatch = 2000
 
 func redecideOnce(r redecide) jobs.Options { return jobs.Options{Key: fmt.Sprint(r.Regime)} }
 

@@ -1,4 +1,5 @@
 // Command kangma is the health code system of one authority: a node, and the tools around it.
+// What its commands are and do is in package cli, not here.
 package main
 
 import (

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // ReasonColumn names the column that a Writer adds. A Reader knows by it that a Writer made the file.
@@ -81,11 +82,8 @@ func quote(s string) string {
 const starters = "=+-@\t\r\n'＝＋－＠"
 
 func guard(s string) string {
-	for _, r := range s {
-		if strings.ContainsRune(starters, r) {
-			return "'" + s
-		}
-		break
+	if r, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune(starters, r) {
+		return "'" + s
 	}
 	return s
 }
