@@ -162,15 +162,37 @@ func byHand[I, O any](a *API, o operation, u urgency, h handler) {
 	a.huma.OpenAPI().AddOperation(&op)
 }
 
-// direct adds an operation that answers with a document that is made elsewhere; it takes parameters of its address.
+// direct adds an operation that answers with a document that is made elsewhere; it needs parameters of its address.
 func direct(a *API, o operation, mediaType string, params []string, h handler) {
 	a.handle(o.pattern, o.who, desk, h)
 	op := o.described()
 	for _, p := range params {
-		op.Parameters = append(op.Parameters, &huma.Param{Name: p, In: "query", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+		op.Parameters = append(op.Parameters, param("query", p, true))
+	}
+	for _, part := range strings.Split(op.Path, "/") {
+		if strings.HasPrefix(part, "{") {
+			op.Parameters = append(op.Parameters, param("path", strings.Trim(part, "{}"), true))
+		}
 	}
 	a.answers(&op, mediaType, &huma.Schema{})
 	a.huma.OpenAPI().AddOperation(&op)
+}
+
+// file adds an operation whose request is a file, and whose answer an O.
+func file[O any](a *API, o operation, params []string, h handler) {
+	a.handle(o.pattern, o.who, desk, h)
+	op := o.described()
+	for _, p := range params {
+		op.Parameters = append(op.Parameters, param("query", p, false))
+	}
+	binary := &huma.Schema{Type: huma.TypeString, Format: "binary"}
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: binary}}}
+	a.answers(&op, "application/json", a.schemas().Schema(reflect.TypeFor[O](), true, ""))
+	a.huma.OpenAPI().AddOperation(&op)
+}
+
+func param(in, name string, required bool) *huma.Param {
+	return &huma.Param{Name: name, In: in, Required: required, Schema: &huma.Schema{Type: huma.TypeString}}
 }
 
 func (a *API) schemas() huma.Registry { return a.huma.OpenAPI().Components.Schemas }

@@ -9,7 +9,7 @@ import (
 // NewEvidence is one fact about a person, in the words of the catalogue of evidence.
 type NewEvidence struct {
 	Whom       Whom            `json:"whom"`
-	Number     string          `json:"record,omitempty" maxLength:"200" doc:"the source's own number of it: the same again is refused as a repetition"`
+	Number     string          `json:"number,omitempty" maxLength:"200" doc:"the source's own number of it: the same again is refused as a repetition"`
 	Kind       string          `json:"kind" maxLength:"64"`
 	Source     string          `json:"source" maxLength:"200"`
 	Region     string          `json:"region,omitempty" maxLength:"12"`
