@@ -62,6 +62,8 @@ func imports(t *testing.T, s *store.Store) {
 		write(t, s, func(tx *store.Tx) error { return tx.PutMapping(ctx, "a", m, at) })
 		reads(t, s, m, func(tx *store.Tx) (string, error) { return tx.Mapping(ctx, "a") })
 	}
+	write(t, s, func(tx *store.Tx) error { return tx.PutMapping(ctx, "B", `{}`, at) })
+	reads(t, s, []string{`{}`, `{"x":2}`}, func(tx *store.Tx) ([]string, error) { return tx.Mappings(ctx) })
 }
 
 func idempotency(t *testing.T, s *store.Store) {
