@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kangma/evidence"
+	"kangma/internal/fault"
 	"kangma/internal/sheet"
 	"kangma/person"
 )
@@ -23,6 +24,7 @@ const (
 // batch is some rows of a file, one after the other.
 type batch struct {
 	rows        []row
+	binding     *evidence.Binding
 	done, total int64         // of the file, in bytes
 	ready       chan struct{} // closed when the rows have been read as evidence
 }
@@ -48,6 +50,7 @@ func (n *Node) read(ctx context.Context, t *table) (<-chan *batch, func() error)
 		defer close(toDo)
 		for {
 			b, err := nextBatch(t.Reader)
+			b.binding = t.Binding
 			if len(b.rows) > 0 {
 				for _, c := range []chan *batch{toDo, inOrder} {
 					select {
@@ -69,7 +72,7 @@ func (n *Node) read(ctx context.Context, t *table) (<-chan *batch, func() error)
 		g.Go(func() error {
 			for b := range toDo {
 				for i := range b.rows {
-					n.interpret(t.Binding, &b.rows[i])
+					n.interpret(b.binding, &b.rows[i])
 				}
 				close(b.ready)
 			}
@@ -119,6 +122,9 @@ func (n *Node) interpret(b *evidence.Binding, r *row) {
 	}
 	who, err := n.parseWhom(Whom{IDType: line.IDType, Number: line.IDNumber, Name: line.Name}, n.clock.Now())
 	if err != nil {
+		if f, ok := fault.As(err); ok && f.Field == "birth" { // which the number states
+			f.Field = string(evidence.FieldIDNumber)
+		}
 		r.refused = b.Named(err)
 		return
 	}

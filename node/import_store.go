@@ -68,7 +68,7 @@ func (n *Node) judge(ctx context.Context, tx *store.Tx, b *batch, scope []region
 			isHere && before.candidate.Digest == c.Digest && before.document == r.document, seen.same(r):
 			j.duplicate++
 		case isStored, isHere, seen.has(r):
-			j.refuse(r, fault.Field(string(evidence.FieldNumber), r.record, "is the number of another record of this source; to correct that one, end or retract it"))
+			j.refuse(r, b.binding.Named(fault.Field(string(evidence.FieldNumber), r.record, "is the number of another record of this source; to correct that one, end or retract it")))
 		default:
 			here[c.Key] = r
 			j.stored = append(j.stored, r)
