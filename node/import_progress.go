@@ -97,6 +97,9 @@ func (n *Node) importOf(ctx context.Context, tx *store.Tx, c Caller, run id.ID) 
 		return i, p, err
 	}
 	i.State, i.Error = j.State, j.Error
+	if i.EndedAt != instant.Never { // whatever became of its job afterwards
+		i.State, i.Error = jobs.Done, ""
+	}
 	i.estimate(j)
 	return i, p, nil
 }
@@ -138,6 +141,9 @@ func (n *Node) steerImport(ctx context.Context, c Caller, run id.ID, step string
 		i, _, err := n.importOf(ctx, tx, c, run)
 		if err != nil {
 			return err
+		}
+		if i.EndedAt != instant.Never {
+			return fault.New(fault.Conflict, "import.ended", "the import has ended: %s", counts(i.Import))
 		}
 		if step == "resume" && !i.Ended() {
 			return nil
