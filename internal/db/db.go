@@ -45,9 +45,6 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	return nil, fault.Secret("database", "is neither sqlite:PATH nor postgres://…") // the value may hold a password
 }
 
-// Engine says in what this database differs.
-func (d *DB) Engine() *Engine { return d.engine }
-
 // Close waits for no one: end all work first.
 func (d *DB) Close() error {
 	if d.backgroundEnd != nil {
