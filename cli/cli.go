@@ -20,6 +20,7 @@ type root struct {
 	Audit    auditCommand    `cmd:"" help:"Verify the log that nobody can rewrite."`
 	Demo     demoCommand     `cmd:"" help:"Start a Hubei in small and say what there is to see."`
 	Serve    serveCommand    `cmd:"" help:"Run a node: its API, its pages and its background work."`
+	Bench    benchCommand    `cmd:"" help:"Measure, each figure beside its floor."`
 	Init     initCommand     `cmd:"" help:"Make a new node in a folder."`
 	Version  versionCommand  `cmd:"" help:"Say which build this is."`
 }
