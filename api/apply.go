@@ -14,7 +14,7 @@ func (a *API) apply(ctx context.Context, c node.Caller, in *struct{ Body wire.Ap
 	if err != nil {
 		return node.Applied{}, err
 	}
-	return a.node.Apply(ctx, c, node.Application{Person: b.Person, Purpose: b.Purpose, Channel: b.Channel, Region: r, Address: b.Address, Truth: b.Truth,
+	return a.node.Apply(ctx, c, node.Application{Person: b.Person, Purpose: b.Purpose, Channel: b.Channel, Region: r, Address: b.Address, Phone: b.Phone, Truth: b.Truth,
 		Health: declaration(b.Health)})
 }
 

@@ -22,7 +22,8 @@ type Application struct {
 	Channel string // HB-13
 	Region  region.Code
 	Address string
-	Truth   bool // the statement of truth
+	Phone   string // to reach him at, "" if the account's will do; kept from the first application (NA-07)
+	Truth   bool   // the statement of truth
 	Health  Declaration
 }
 
@@ -51,6 +52,12 @@ func (n *Node) Apply(ctx context.Context, c Caller, a Application) (Applied, err
 	if err != nil {
 		return Applied{}, err
 	}
+	var reach person.Phone
+	if a.Phone != "" {
+		if reach, err = person.ParsePhone(a.Phone); err != nil {
+			return Applied{}, err
+		}
+	}
 	if err := n.checkApplication(a); err != nil {
 		return Applied{}, err
 	}
@@ -65,7 +72,7 @@ func (n *Node) Apply(ctx context.Context, c Caller, a Application) (Applied, err
 		if err != nil {
 			return err
 		}
-		if _, err := person.Move(ctx, tx, n.vault, who, a.Region, address); err != nil {
+		if _, err := person.Move(ctx, tx, n.vault, who, a.Region, address, reach); err != nil {
 			return err
 		}
 		facts, err := n.applicationFacts(ctx, tx, who, a, attrs, at)

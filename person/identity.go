@@ -11,6 +11,7 @@ type Identity struct {
 	Name     Name
 	Document Document
 	Phone    Phone // the bound phone of the real-name register, not the account's
+	Reach    Phone // under which he said at his first application that he can be reached (NA-02)
 	Address  Address
 }
 

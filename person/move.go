@@ -7,8 +7,9 @@ import (
 	"kangma/region"
 )
 
-// Move changes where a person lives: the only part of a registered identity that changes (PE-2).
-func Move(ctx context.Context, tx PeopleTx, v *Vault, person id.ID, residence region.Code, address Address) (Person, error) {
+// Move changes where a person lives: the only part of a registered identity that changes (PE-2). reach is the phone
+// under which he can be reached; what he once gave stays (NA-07), and the zero Phone gives none.
+func Move(ctx context.Context, tx PeopleTx, v *Vault, person id.ID, residence region.Code, address Address, reach Phone) (Person, error) {
 	p, err := tx.Person(ctx, person)
 	if err != nil {
 		return Person{}, err
@@ -18,6 +19,9 @@ func Move(ctx context.Context, tx PeopleTx, v *Vault, person id.ID, residence re
 		return Person{}, err
 	}
 	who.Address, p.Residence = address, residence
+	if who.Reach.IsZero() {
+		who.Reach = reach
+	}
 	if p.Sealed, err = v.Reseal(p.ID, p.Sealed, who); err != nil {
 		return Person{}, err
 	}

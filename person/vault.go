@@ -46,6 +46,7 @@ type plainIdentity struct {
 	Birth   Birth        `cbor:"4,keyasint,omitempty"`
 	Phone   string       `cbor:"5,keyasint,omitempty"`
 	Address string       `cbor:"6,keyasint,omitempty"`
+	Reach   string       `cbor:"7,keyasint,omitempty"`
 }
 
 var encoding, decoding = modes()
@@ -89,6 +90,7 @@ func (v *Vault) Open(person id.ID, s Sealed) (Identity, error) {
 		Name:     Name{p.Name},
 		Document: Document{kind: p.Kind, number: p.Number, birth: p.Birth},
 		Phone:    Phone{p.Phone},
+		Reach:    Phone{p.Reach},
 		Address:  Address{p.Address},
 	}, nil
 }
@@ -115,7 +117,7 @@ func (v *Vault) Rewrap(person id.ID, s Sealed) (again Sealed, changed bool, err 
 }
 
 func plain(who Identity) plainIdentity {
-	return plainIdentity{who.Name.text, who.Document.kind, who.Document.number, who.Document.birth, who.Phone.e164, who.Address.text}
+	return plainIdentity{who.Name.text, who.Document.kind, who.Document.number, who.Document.birth, who.Phone.e164, who.Address.text, who.Reach.e164}
 }
 
 func box(key []byte, owner id.ID, p plainIdentity) []byte {

@@ -18,6 +18,7 @@ type Application struct {
 	Channel string `json:"channel" maxLength:"200" doc:"the app or mini-program it came through"`
 	Region  string `json:"region" maxLength:"12" doc:"county or community code"`
 	Address string `json:"address" maxLength:"2000"`
+	Phone   string `json:"phone,omitempty" maxLength:"64" doc:"to reach the person at; kept from the first application"`
 	Truth   bool   `json:"truth" doc:"the statement of truth"`
 	Health  Health `json:"health"`
 }

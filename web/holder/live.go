@@ -134,7 +134,7 @@ func (l Live) Apply(ctx context.Context, b Bearer, a Application) error {
 	if err != nil {
 		return err
 	}
-	_, err = l.Node.Apply(ctx, c, node.Application{Person: a.Person, Purpose: a.Purpose, Channel: a.Channel, Region: a.Region, Address: a.Address,
+	_, err = l.Node.Apply(ctx, c, node.Application{Person: a.Person, Purpose: a.Purpose, Channel: a.Channel, Region: a.Region, Address: a.Address, Phone: a.Phone,
 		Truth: true, Health: node.Declaration(a.Health)})
 	return err
 }
