@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"text/tabwriter"
 
 	"kangma/evidence"
 	"kangma/internal/fault"
@@ -170,36 +169,42 @@ func readMapping(path string) (evidence.Mapping, error) {
 type evidenceKinds struct{}
 
 func (evidenceKinds) Run(s *Streams) error {
-	w := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "KIND\tFROM\tATTRIBUTES (* required)\t")
 	for _, k := range evidence.Kinds() {
-		var list []string
+		fmt.Fprintf(s.Out, "%s  %s, from %s\n", k, k.Spec().Zh, k.Spec().From)
 		if k.Spec().NeedsRegion {
-			list = append(list, "region*")
+			fmt.Fprintf(s.Out, "    %-16s a code, or a name\n", "region*")
 		}
 		for _, a := range k.Spec().Attrs {
-			list = append(list, describeAttribute(a))
+			name := a.Name.String()
+			if a.Required {
+				name += "*"
+			}
+			fmt.Fprintf(s.Out, "    %-16s %s\n", name, values(a))
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", k, k.Spec().From, strings.Join(list, "  "), k.Spec().Zh)
 	}
-	return w.Flush()
+	_, err := fmt.Fprintln(s.Out, "* required")
+	return err
 }
 
-func describeAttribute(a evidence.Attribute) string {
-	s := a.Name.String()
-	if a.Required {
-		s += "*"
-	}
+// values says what an attribute may be.
+func values(a evidence.Attribute) string {
 	switch a.Name.Type() {
 	case evidence.Choice:
-		return s + "=" + strings.Join(a.Words, "|")
+		return "one of " + strings.Join(a.Words, ", ")
 	case evidence.List:
-		return s + "=" + strings.Join(a.Words, ",")
+		return "some of " + strings.Join(a.Words, ", ")
+	case evidence.Bool:
+		return "true or false"
+	case evidence.Whole:
+		return "a whole number"
 	case evidence.Number:
-		return fmt.Sprintf("%s=%g..%g", s, a.Min, a.Max)
+		return fmt.Sprintf("a number from %g to %g", a.Min, a.Max)
+	case evidence.Time:
+		return "a time"
+	case evidence.Region:
+		return "a region"
 	}
-	return s + "=" + map[evidence.Type]string{evidence.Text: "text", evidence.Bool: "true|false", evidence.Whole: "whole number",
-		evidence.Time: "time", evidence.Region: "region"}[a.Name.Type()]
+	return "a text"
 }
 
 type evidenceTemplate struct {

@@ -113,6 +113,9 @@ func (b *Binding) lacks(f Field, names []string) error {
 	if len(names) > 0 {
 		detail = "is required, and the table has none of the columns " + strings.Join(names, ", ") + "; its columns are: " + strings.Join(shown, ", ")
 	}
+	if f == FieldKind || f == FieldSource {
+		detail += "; or name one for all rows"
+	}
 	return fault.Secret(string(f), "%s", detail).WithKey("mapping.column")
 }
 
