@@ -81,7 +81,7 @@ func (c *Client) Declare(ctx context.Context, in wire.Declaration) error {
 
 // Show shows a code (NA-06).
 func (c *Client) Show(ctx context.Context, in wire.ShowRequest) (out wire.Code, err error) {
-	return out, c.send(ctx, http.MethodPost, "/v1/codes/show", in, &out)
+	return out, c.write(ctx, http.MethodPost, "/v1/codes/show", in, &out)
 }
 
 // Trust is the trust list in the JSON form of docs/token.md.
@@ -91,7 +91,7 @@ func (c *Client) Trust(ctx context.Context) (text []byte, err error) {
 
 // Check asks what a scanned code is worth now (BY-13).
 func (c *Client) Check(ctx context.Context, in wire.Check) (out wire.Verdict, err error) {
-	return out, c.send(ctx, http.MethodPost, "/v1/verify", in, &out)
+	return out, c.write(ctx, http.MethodPost, "/v1/verify", in, &out)
 }
 
 // Scan registers a passage (WH-12). Its id makes it one, so it may be sent again.
@@ -116,7 +116,7 @@ func (c *Client) Points(ctx context.Context) (out wire.Points, err error) {
 
 // StandAt has the collector stand at a point from now on (WH-11).
 func (c *Client) StandAt(ctx context.Context, point id.ID) error {
-	return c.send(ctx, http.MethodPut, "/v1/points/current", wire.CurrentPoint{Point: point}, nil)
+	return c.write(ctx, http.MethodPut, "/v1/points/current", wire.CurrentPoint{Point: point}, nil)
 }
 
 // Appoint appoints somebody by phone (WH-08).

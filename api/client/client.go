@@ -31,8 +31,9 @@ type Client struct {
 	base string
 	http *http.Client
 
-	mu      sync.Mutex
-	session wire.Session
+	mu       sync.Mutex
+	session  wire.Session
+	renewing sync.Mutex // held by whoever renews it
 }
 
 // New makes a client of the node at an address such as http://127.0.0.1:8080. c nil is http.DefaultClient.
@@ -47,6 +48,7 @@ func New(base string, c *http.Client) *Client {
 const (
 	tries   = 5
 	pause   = 100 * time.Millisecond // before the second try; doubled each time
+	patient = 10 * time.Second       // whoever is told to wait longer is told so
 	longest = 10 << 20               // bytes of an answer
 )
 
@@ -60,9 +62,15 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any, key
 		}
 	}
 	again := method == http.MethodGet || key != ""
+	renewed := false
 	for try := 1; ; try++ {
+		token := c.token()
 		wait, err := c.once(ctx, method, path, body, out, key)
-		if err == nil || wait < 0 || !again || try == tries {
+		if f, ok := fault.As(err); ok && f.Key == "session.expired" && !renewed && c.renew(ctx, token) {
+			renewed = true
+			continue
+		}
+		if err == nil || wait < 0 || wait > patient || !again || try == tries {
 			return err
 		}
 		if wait == 0 {
@@ -78,22 +86,13 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any, key
 
 // once tries once. wait says how long to wait before the next try, 0 for as long as seems good, -1 for never.
 func (c *Client) once(ctx context.Context, method, path string, body []byte, out any, key string) (wait time.Duration, err error) {
-	r, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
-	if err != nil {
-		return -1, err
-	}
+	contentType := ""
 	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
+		contentType = "application/json"
 	}
-	if key != "" {
-		r.Header.Set("Idempotency-Key", key)
-	}
-	if token := c.token(); token != "" {
-		r.Header.Set("Authorization", "Bearer "+token)
-	}
-	answer, err := c.http.Do(r)
+	answer, err := c.do(ctx, method, path, bytes.NewReader(body), contentType, key)
 	if err != nil {
-		return 0, fault.New(fault.Unavailable, "client.unreachable", "the node at %s does not answer", c.base).Because(err)
+		return 0, err
 	}
 	defer answer.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(answer.Body, longest))
@@ -116,6 +115,28 @@ func (c *Client) once(ctx context.Context, method, path string, body []byte, out
 	return -1, nil
 }
 
+// do sends one request.
+func (c *Client) do(ctx context.Context, method, path string, body io.Reader, contentType, key string) (*http.Response, error) {
+	r, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
+	if err != nil {
+		return nil, err
+	}
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	if key != "" {
+		r.Header.Set("Idempotency-Key", key)
+	}
+	if token := c.token(); token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	answer, err := c.http.Do(r)
+	if err != nil {
+		return nil, fault.New(fault.Unavailable, "client.unreachable", "the node at %s does not answer", c.base).Because(err)
+	}
+	return answer, nil
+}
+
 // refusal makes the fault of a problem document (CL-1), and says whether and when to try again.
 func refusal(answer *http.Response, text []byte) (wait time.Duration, err error) {
 	var p wire.Problem
@@ -131,6 +152,23 @@ func refusal(answer *http.Response, text []byte) (wait time.Duration, err error)
 	return time.Duration(seconds) * time.Second, f
 }
 
+// renew exchanges the refresh token for new tokens; of those who find the same token expired one does the work.
+func (c *Client) renew(ctx context.Context, expired string) bool {
+	c.renewing.Lock()
+	defer c.renewing.Unlock()
+	c.mu.Lock()
+	now := c.session
+	c.mu.Unlock()
+	if now.Token != expired {
+		return true
+	}
+	if now.Refresh == "" {
+		return false
+	}
+	_, err := c.Refresh(ctx)
+	return err == nil
+}
+
 func (c *Client) token() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -141,7 +179,7 @@ func (c *Client) get(ctx context.Context, path string, out any) error {
 	return c.call(ctx, http.MethodGet, path, nil, out, "")
 }
 
-// write sends a write under a key of its own.
+// write sends what may be sent again: a write under a key of its own, or what changes nothing by being repeated.
 func (c *Client) write(ctx context.Context, method, path string, in, out any) error {
 	return c.call(ctx, method, path, in, out, rand.Text())
 }

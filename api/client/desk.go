@@ -1,0 +1,105 @@
+package client
+
+import (
+	"context"
+	"net/http"
+
+	"kangma/api/wire"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+)
+
+// Upload sends passages that a gate made without a network; each is stored once, and has its own outcome.
+func (c *Client) Upload(ctx context.Context, in wire.Slips) ([]wire.SlipResult, error) {
+	var out wire.SlipResults
+	err := c.write(ctx, http.MethodPost, "/v1/passages/slips", in, &out)
+	return out.Results, err
+}
+
+// RegisterDevice registers the public key of a gate's device; the same key is the same device.
+func (c *Client) RegisterDevice(ctx context.Context, key wire.JWK) (out wire.Device, err error) {
+	return out, c.write(ctx, http.MethodPut, "/v1/gate/device", wire.DeviceKey{JWK: key}, &out)
+}
+
+// Standing is what the caller may do, and where.
+func (c *Client) Standing(ctx context.Context) (out wire.Standing, err error) {
+	return out, c.get(ctx, "/v1/staff/standing", &out)
+}
+
+// Dismiss ends an appointment at once.
+func (c *Client) Dismiss(ctx context.Context, appointment id.ID) (out wire.Appointment, err error) {
+	return out, c.write(ctx, http.MethodDelete, "/v1/staff/appointments/"+appointment.String(), nil, &out)
+}
+
+// ClosePlace closes a place and its points.
+func (c *Client) ClosePlace(ctx context.Context, place id.ID) error {
+	return c.write(ctx, http.MethodDelete, "/v1/places/"+place.String(), nil, nil)
+}
+
+// ClosePoint closes a collection point (WH-11).
+func (c *Client) ClosePoint(ctx context.Context, point id.ID) error {
+	return c.write(ctx, http.MethodDelete, "/v1/points/"+point.String(), nil, nil)
+}
+
+// PassageQuery says which passages are listed. Zero fields but Region mean any.
+type PassageQuery struct {
+	Region                  string
+	Point, Place, Collector id.ID
+	From, Until             instant.Instant
+}
+
+// Passages lists passages of a region, without persons (WH-13).
+func (c *Client) Passages(ctx context.Context, q PassageQuery, why wire.Purpose, p Page) (out wire.Page[wire.Passage], err error) {
+	return out, c.get(ctx, query{}.set("region", q.Region).id("point", q.Point).id("place", q.Place).id("collector", q.Collector).
+		time("from", q.From).time("until", q.Until).purpose(why).page(p).on("/v1/passages"), &out)
+}
+
+// LookUp finds a person by document, with a purpose (BY-19).
+func (c *Client) LookUp(ctx context.Context, in wire.LookUp) (out wire.Record, err error) {
+	return out, c.write(ctx, http.MethodPost, "/v1/people/look-up", in, &out)
+}
+
+// EndEvidence ends a fact.
+func (c *Client) EndEvidence(ctx context.Context, evidence id.ID, in wire.Ending) (out wire.Changed, err error) {
+	return out, c.write(ctx, http.MethodPost, "/v1/evidence/"+evidence.String()+"/end", in, &out)
+}
+
+// RetractEvidence says that a fact never was true.
+func (c *Client) RetractEvidence(ctx context.Context, evidence id.ID, in wire.Ending) (out wire.Changed, err error) {
+	return out, c.write(ctx, http.MethodPost, "/v1/evidence/"+evidence.String()+"/retract", in, &out)
+}
+
+// SwitchMode switches a mode of the jurisdiction on or off (HB-11, WH-07).
+func (c *Client) SwitchMode(ctx context.Context, in wire.NewMode) (out wire.Mode, err error) {
+	return out, c.write(ctx, http.MethodPost, "/v1/modes", in, &out)
+}
+
+// Overdue lists applications past their service level (HB-06).
+func (c *Client) Overdue(ctx context.Context) (out wire.OverdueList, err error) {
+	return out, c.get(ctx, "/v1/applications/overdue", &out)
+}
+
+// Jobs lists background work, of one kind or all (""), newest first.
+func (c *Client) Jobs(ctx context.Context, kind string, p Page) (out wire.Page[wire.Job], err error) {
+	return out, c.get(ctx, query{}.set("kind", kind).page(p).on("/v1/jobs"), &out)
+}
+
+// Job is one piece of background work.
+func (c *Client) Job(ctx context.Context, job id.ID) (out wire.Job, err error) {
+	return out, c.get(ctx, "/v1/jobs/"+job.String(), &out)
+}
+
+// StopJob stops a job; what it did stays.
+func (c *Client) StopJob(ctx context.Context, job id.ID) error {
+	return c.write(ctx, http.MethodPost, "/v1/jobs/"+job.String()+"/stop", nil, nil)
+}
+
+// ResumeJob lets a stopped or failed job go on.
+func (c *Client) ResumeJob(ctx context.Context, job id.ID) error {
+	return c.write(ctx, http.MethodPost, "/v1/jobs/"+job.String()+"/resume", nil, nil)
+}
+
+// Entries lists acts of the audit log, about one person or all, newest first (BY-04).
+func (c *Client) Entries(ctx context.Context, subject id.ID, why wire.Purpose, p Page) (out wire.Page[wire.Entry], err error) {
+	return out, c.get(ctx, query{}.id("subject", subject).purpose(why).page(p).on("/v1/audit/entries"), &out)
+}
