@@ -32,7 +32,7 @@ func (c *policyTest) Run(s *Streams) error {
 	passed, failed := 0, 0
 	loaded := map[string]*policy.Pack{}
 	for _, suite := range suites {
-		cases, steps, bad := len(suite.examples), 0, 0
+		steps, bad := 0, 0
 		for _, ex := range suite.examples {
 			steps += len(ex.Steps)
 			p, err := c.packOf(suite, ex, loaded)
@@ -48,7 +48,7 @@ func (c *policyTest) Run(s *Streams) error {
 			}
 			bad += len(wrong)
 		}
-		fmt.Fprintf(s.Out, "%s: %d cases, %d steps, %d failed\n", suite, cases, steps, bad)
+		fmt.Fprintf(s.Out, "%s: %s, %s, %d failed\n", suite, count(len(suite.examples), "case"), count(steps, "step"), bad)
 		passed, failed = passed+steps-bad, failed+bad
 	}
 	fmt.Fprintf(s.Out, "%d passed, %d failed\n", passed, failed)
@@ -129,4 +129,11 @@ func (c *policyTest) suites() ([]suite, error) {
 		}
 	}
 	return all, nil
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprint(n, " ", noun, "s")
 }

@@ -38,7 +38,7 @@ func (c *policyLint) Run(s *Streams) error {
 		for _, f := range findings {
 			fmt.Fprintln(s.Out, f)
 		}
-		fmt.Fprintf(s.Out, "%d packs, %d errors, %d warnings\n", packs, errors, len(findings)-errors)
+		fmt.Fprintf(s.Out, "%s, %s, %s\n", count(packs, "pack"), count(errors, "error"), count(len(findings)-errors, "warning"))
 	}
 	if errors > 0 {
 		return errFailed

@@ -138,8 +138,8 @@ func (l *linter) states() {
 		l.text("pack.yaml", "state "+s.Name, "guidance (holder)", s.Holder)
 		l.text("pack.yaml", "state "+s.Name, "guidance (at_gate)", s.AtGate)
 		switch other, taken := numbers[s.Number]; {
-		case s.Number < 1:
-			l.add(LintError, "pack.yaml", "state "+s.Name, "has no number", "give it one from 1: codes carry it")
+		case s.Number < 1 || s.Number > 1<<16-1:
+			l.add(LintError, "pack.yaml", "state "+s.Name, "has no number from 1 to 65535", "give it one: codes carry it")
 		case taken:
 			l.add(LintError, "pack.yaml", "state "+s.Name, fmt.Sprintf("has the number %d of state %s", s.Number, other), "give it one of its own: codes carry it")
 		}

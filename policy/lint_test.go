@@ -48,7 +48,7 @@ func TestLintFinds(t *testing.T) {
 		"no English title":         {hubei, []edit{pack(", en: Hubei health code rules from 22 March 2020", "")}, "pack.yaml", "", "has no title in English"},
 		"does not load":            {hubei, []edit{pack("version:", "verzion:")}, "pack.yaml", "", "cannot be loaded"},
 		"state number twice":       {hubei, []edit{pack("number: 9\n", "number: 8\n")}, "pack.yaml", "state none.fever", "has the number 8 of state yellow.declared"},
-		"state without number":     {hubei, []edit{pack("number: 9\n", "number: 0\n")}, "pack.yaml", "state none.fever", "has no number"},
+		"state without number":     {hubei, []edit{pack("number: 9\n", "number: 0\n")}, "pack.yaml", "state none.fever", "has no number from 1 to 65535"},
 		"state without guidance":   {national, []edit{pack("at_gate: {zh: 未见异常：可通行，不得另设限制。,", "at_gate: {")}, "pack.yaml", "state green", "has no guidance (at_gate) in Chinese"},
 		"rule without citation":    {hubei, []edit{fever("source:", "#")}, "rules/HB-01.declared-fever.yaml", "HB-01.declared-fever", "cites no source"},
 		"rule without text":        {hubei, []edit{fever(", en: You declared a fever within 7 days.}", "}")}, "rules/HB-01.declared-fever.yaml", "HB-01.declared-fever", "has no text in English"},
