@@ -12,6 +12,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed css/*.css ui/*.js holder/*.js gate/*.js icons/* vendor/*.js vendor/*.wasm vendor/LICENSES.md
@@ -20,18 +21,25 @@ var embedded embed.FS
 // Root is the path under which Handler is to be mounted, without the checksum.
 const Root = "/static/"
 
-// file is one asset, compressed once at start if that makes it smaller.
+// file is one asset, compressed once if that makes it smaller.
 type file struct {
 	kind       string
 	plain      []byte
 	compressed []byte // nil where gzip does not help
 }
 
-var files, sum = load(embedded)
+// set is all assets, and the checksum that stands in their addresses.
+type set struct {
+	files map[string]file
+	sum   string
+}
+
+// all is made at the first use: compressing takes a quarter of a second, and most commands serve nothing.
+var all = sync.OnceValue(func() set { return load(embedded) })
 
 // load reads all assets and the checksum over their names and contents.
-func load(from fs.FS) (map[string]file, string) {
-	all := map[string]file{}
+func load(from fs.FS) set {
+	out := map[string]file{}
 	var names []string
 	err := fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -41,7 +49,7 @@ func load(from fs.FS) (map[string]file, string) {
 		if err != nil {
 			return err
 		}
-		all[name] = file{kind: kinds[path.Ext(name)], plain: b, compressed: squeeze(b)}
+		out[name] = file{kind: kinds[path.Ext(name)], plain: b, compressed: squeeze(b)}
 		names = append(names, name)
 		return nil
 	})
@@ -51,10 +59,10 @@ func load(from fs.FS) (map[string]file, string) {
 	sort.Strings(names)
 	h := sha256.New()
 	for _, name := range names {
-		h.Write([]byte(name + "\x00" + strconv.Itoa(len(all[name].plain)) + "\x00"))
-		h.Write(all[name].plain)
+		h.Write([]byte(name + "\x00" + strconv.Itoa(len(out[name].plain)) + "\x00"))
+		h.Write(out[name].plain)
 	}
-	return all, hex.EncodeToString(h.Sum(nil))[:16]
+	return set{out, hex.EncodeToString(h.Sum(nil))[:16]}
 }
 
 // kinds of content by extension, fixed here because a machine's own table may say otherwise.
@@ -79,20 +87,20 @@ func squeeze(b []byte) []byte {
 }
 
 // Sum is the checksum over all assets; it changes when any of them does.
-func Sum() string { return sum }
+func Sum() string { return all().sum }
 
 // URL is the address of an asset such as "css/ui.css". It panics if there is none: an address in a template is part of the program.
 func URL(name string) string {
-	if _, ok := files[name]; !ok {
+	if _, ok := all().files[name]; !ok {
 		panic("assets: no " + name)
 	}
-	return Root + sum + "/" + name
+	return Root + all().sum + "/" + name
 }
 
 // List is the addresses of all assets below a folder, sorted, for a page that must work offline.
 func List(prefix string) []string {
 	var out []string
-	for name := range files {
+	for name := range all().files {
 		if strings.HasPrefix(name, prefix) && path.Ext(name) != ".md" {
 			out = append(out, URL(name))
 		}
@@ -102,13 +110,14 @@ func List(prefix string) []string {
 }
 
 // Read is the content of an asset, for a surface that serves one at an address of its own.
-func Read(name string) []byte { return files[name].plain }
+func Read(name string) []byte { return all().files[name].plain }
 
 // Handler serves the assets under Root.
 func Handler() http.Handler {
+	set := all()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name, ok := strings.CutPrefix(r.URL.Path, Root+sum+"/")
-		f, known := files[name]
+		name, ok := strings.CutPrefix(r.URL.Path, Root+set.sum+"/")
+		f, known := set.files[name]
 		if !ok || !known {
 			http.NotFound(w, r)
 			return

@@ -12,13 +12,13 @@ import (
 
 // Vendored files are what LICENSES.md says they are, and all of them are in it.
 func TestVendoredFilesAreUnchanged(t *testing.T) {
-	list := string(files["vendor/LICENSES.md"].plain)
+	list := string(all().files["vendor/LICENSES.md"].plain)
 	sums := map[string]string{}
 	for _, m := range regexp.MustCompile(`(?m)^ {4}([0-9a-f]{64})  (\S+)$`).FindAllStringSubmatch(list, -1) {
 		sums[m[2]] = m[1]
 	}
 	n := 0
-	for name, f := range files {
+	for name, f := range all().files {
 		name, vendored := strings.CutPrefix(name, "vendor/")
 		if !vendored || name == "LICENSES.md" {
 			continue
@@ -36,8 +36,7 @@ func TestVendoredFilesAreUnchanged(t *testing.T) {
 // The folder's name changes with any content and any name, and with nothing else.
 func TestSumChangesWithContent(t *testing.T) {
 	sumOf := func(name, content string) string {
-		_, s := load(fstest.MapFS{name: {Data: []byte(content)}, "css/b.css": {Data: []byte("b")}})
-		return s
+		return load(fstest.MapFS{name: {Data: []byte(content)}, "css/b.css": {Data: []byte("b")}}).sum
 	}
 	a := sumOf("css/a.css", "x")
 	if a != sumOf("css/a.css", "x") || a == sumOf("css/a.css", "y") || a == sumOf("css/c.css", "x") {
@@ -48,7 +47,7 @@ func TestSumChangesWithContent(t *testing.T) {
 // Every asset has a kind that browsers obey under nosniff.
 func TestKinds(t *testing.T) {
 	fs.WalkDir(embedded, ".", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && files[name].kind == "" {
+		if err == nil && !d.IsDir() && all().files[name].kind == "" {
 			t.Errorf("%s has no kind", name)
 		}
 		return err
