@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"kangma/internal/fault"
@@ -44,7 +45,8 @@ func (c *evidenceImport) Run(ctx context.Context, s *Streams) error {
 	if err != nil {
 		return err
 	}
-	cfg.Workers = 2 // another job must not keep it waiting
+	cfg.Workers = 2         // another job must not keep it waiting
+	debug.SetGCPercent(400) // rows come and go: to collect them less often takes 40 MB more and a seventh less time
 	n, err := node.Open(ctx, cfg)
 	if err != nil {
 		return err
