@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -48,7 +47,7 @@ func TestManualHasEveryKey(t *testing.T) {
 		code := strings.Join(inCode(string(text)), " ")
 		for w := range words {
 			if !strings.Contains(code, w) {
-				t.Error(fmt.Sprintf("%s does not speak of `%s`", manual, w))
+				t.Errorf("%s does not speak of `%s`", manual, w)
 			}
 		}
 	}
