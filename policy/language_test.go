@@ -11,6 +11,7 @@ import (
 	"kangma/internal/instant"
 	"kangma/packs"
 	"kangma/policy"
+	"kangma/region"
 )
 
 var capital = os.DirFS("testdata")
@@ -42,6 +43,20 @@ func TestLanguageExpresses(t *testing.T) {
 	d := p.Decide(&c.Facts, c.At, c.KnownAt)
 	if out := string(d.JSON(c.Zone)); !strings.Contains(out, `"code": "R01"`) || !strings.Contains(out, `"code": "R02"`) {
 		t.Errorf("the reasons carry no codes:\n%s", out)
+	}
+}
+
+// TestEdgesOfTheContract runs cases written from the sentences of evidence.md, each at its edge. BY-02, HB-01, HB-11,
+// HB-12, NA-04, NA-05, WH-07, WZ-02, WZ-09, WZ-12, WZ-14
+func TestEdgesOfTheContract(t *testing.T) {
+	examples, err := policy.ReadExamples(os.DirFS("testdata"), "edges")
+	if err != nil || len(examples) < 18 {
+		t.Fatal(len(examples), err)
+	}
+	for _, ex := range examples {
+		for _, f := range ex.Run(load(t, ex.Pack), region.Embedded()) {
+			t.Error(f)
+		}
 	}
 }
 
