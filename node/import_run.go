@@ -100,6 +100,9 @@ func (m *importing) take(ctx context.Context, b *batch) error {
 	err := m.store.Write(ctx, func(tx *store.Tx) error {
 		next = *m
 		next.since = m.clock.Now()
+		if err := tx.ByKeys(ctx); err != nil {
+			return err
+		}
 		o, scope, err := m.importer(ctx, tx, m.plan.caller())
 		if err != nil {
 			return final(err)

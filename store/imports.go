@@ -94,6 +94,16 @@ func (t *Tx) Refusals(ctx context.Context, run id.ID, after int64, limit int) ([
 	}, `SELECT line, sealed, reason FROM import_refusals WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT $3`, run, after, limit)
 }
 
+// ByKeys says of a transaction that it looks everything up by keys. PostgreSQL would else read whole tables to find some
+// hundred keys, as long as it has not counted them: in a new database, and after the first large import.
+func (t *Tx) ByKeys(ctx context.Context) error {
+	if t.tx.Engine().Name != "postgres" {
+		return nil
+	}
+	_, err := t.tx.Exec(ctx, `SET LOCAL enable_seqscan = off`)
+	return err
+}
+
 // Mapping is a saved mapping of columns, JSON; "" if there is none of that name.
 func (t *Tx) Mapping(ctx context.Context, name string) (document string, err error) {
 	err = t.tx.QueryRow(ctx, `SELECT document FROM import_mappings WHERE name = $1`, []any{name}, &document)
