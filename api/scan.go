@@ -52,7 +52,7 @@ func (a *API) checkCode(ctx context.Context, w http.ResponseWriter, r *http.Requ
 // verdict is all that a gate learns (HB-08).
 func (a *API) verdict(s node.Scanned) wire.Verdict {
 	v := wire.Verdict{Answer: s.Answer.Outcome.String(), Reason: string(s.Answer.Reason), Message: wire.Text{Zh: s.Answer.Text.ZH, En: s.Answer.Text.EN},
-		Scheme: s.Answer.Scheme, Issuer: s.Answer.Issuer, Now: wire.Time(a.node.Now())}
+		Scheme: s.Answer.Scheme, Issuer: s.Answer.Issuer, Name: s.Name, Number: s.Number, Now: wire.Time(a.node.Now())}
 	if n := s.Answer.IssuerName; n != (pass.Text{}) {
 		v.IssuerName = &wire.Text{Zh: n.ZH, En: n.EN}
 	}
@@ -67,9 +67,6 @@ func (a *API) verdict(s node.Scanned) wire.Verdict {
 				}
 			}
 		}
-	}
-	if s.Who != nil {
-		v.Name, v.Number = s.Who.Name.Masked(), s.Who.Document.Masked()
 	}
 	return v
 }

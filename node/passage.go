@@ -2,6 +2,8 @@ package node
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 
 	"kangma/audit"
@@ -28,8 +30,9 @@ type ScanRequest struct {
 // Scanned is what the gate shows: the answer of this moment, and masked checking information, never a reason (HB-08, BY-13).
 type Scanned struct {
 	Answer pass.Answer
-	Who    *person.Identity // prints masked; nil if the code is nobody's of this node
-	Stored bool             // false if this passage was stored before
+	Name   string // masked, as Number is; both empty if the code is nobody's of this node
+	Number string
+	Stored bool // false if this passage was stored before
 }
 
 // scan is one request on its way through a group.
@@ -76,7 +79,7 @@ func (n *Node) Check(ctx context.Context, c Caller, point id.ID, token string) (
 				return err
 			}
 		}
-		if out.Who, err = n.identity(who); err != nil {
+		if out.Name, out.Number, err = n.masked(who); err != nil {
 			return err
 		}
 		e := o.entry(audit.CodeCheck, p.Region, at)
@@ -142,6 +145,15 @@ func (n *Node) identity(p person.Person) (*person.Identity, error) {
 	return &who, err
 }
 
+// masked is the checking information of a person (HB-08), none if his identity was destroyed.
+func (n *Node) masked(p person.Person) (name, number string, err error) {
+	who, err := n.identity(p)
+	if err != nil || who == nil {
+		return "", "", err
+	}
+	return who.Name.Masked(), who.Document.Masked(), nil
+}
+
 // Scan verifies a code online and stores its passage durably, in a group with those of other gates (WH-12, MS-02).
 func (n *Node) Scan(ctx context.Context, c Caller, r ScanRequest) (Scanned, error) {
 	at := n.clock.Now()
@@ -157,15 +169,20 @@ func (n *Node) Scan(ctx context.Context, c Caller, r ScanRequest) (Scanned, erro
 		return Scanned{}, s.err
 	}
 	out := Scanned{Answer: s.answer, Stored: s.stored}
-	if !s.who.IsZero() {
-		err = n.store.Read(ctx, func(tx *store.Tx) error {
-			p, err := tx.Person(ctx, s.who)
-			if err == nil {
-				out.Who, err = n.identity(p)
-			}
-			return err
-		})
+	if s.who.IsZero() {
+		return out, nil
 	}
+	if k, ok := n.codes.persons.GetIfPresent(s.who); ok { // he has shown it to this process
+		out.Name, out.Number = k.name, k.number
+		return out, nil
+	}
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		p, err := tx.Person(ctx, s.who)
+		if err == nil {
+			out.Name, out.Number, err = n.masked(p)
+		}
+		return err
+	})
 	return out, err
 }
 
@@ -339,6 +356,13 @@ func (d *dayKeys) open(ctx context.Context, tx *store.Tx, n *Node, day passage.D
 		d.keys[day] = k
 	})
 	return k, nil
+}
+
+// keep forgets the keys of all days but these.
+func (d *dayKeys) keep(days []passage.Day) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	maps.DeleteFunc(d.keys, func(day passage.Day, _ *passage.DayKey) bool { return !slices.Contains(days, day) })
 }
 
 func (d *dayKeys) forget(day passage.Day) {

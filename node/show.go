@@ -143,10 +143,7 @@ func (n *Node) codeOf(ctx context.Context, who id.ID, at instant.Instant) (*code
 			return err
 		}
 		next.handle = p.Handle
-		known, err := n.identity(p)
-		if err == nil && known != nil {
-			next.name, next.number = known.Name.Masked(), known.Document.Masked()
-		}
+		next.name, next.number, err = n.masked(p)
 		return err
 	})
 	if err != nil {
