@@ -36,7 +36,7 @@ func (c *auditVerifyCommand) Run(ctx context.Context, s *Streams) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.Err, "\r")
+	fmt.Fprint(s.Err, "\r\033[K")
 	fmt.Fprintf(s.Out, "%d entries under root %s, %d checkpoints and %d held ones checked, %d entries waiting\n",
 		report.Size, report.Root, report.Checkpoints, len(held), report.Pending)
 	for _, f := range report.Findings {

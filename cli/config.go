@@ -65,7 +65,7 @@ func readNodeFile(dir string) (f nodeFile, err error) {
 	path := filepath.Join(dir, nodeFileName)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return f, fault.New(fault.NotFound, "node.none", "%s: there is no node; make one with kangma init --data %s --region 420000 --pack hubei", dir, dir)
+		return f, fault.New(fault.NotFound, "node.none", "%s: there is no node; make one with kangma init --data %s --region 420000 --pack hubei@2020-03-22", dir, dir)
 	}
 	if err != nil {
 		return f, err
@@ -88,7 +88,7 @@ func (f nodeFlags) config() (node.Config, error) {
 		Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Retention: file.Retention}
 	c.Spool = filepath.Join(f.Data, "spool")
 	if file.Packs != "" {
-		c.Packs.FS = os.DirFS(file.Packs)
+		c.Packs.FS = overlay{os.DirFS(file.Packs), packs.FS}
 	}
 	if c.Region, err = region.ParseCode(file.Region); err == nil {
 		err = region.Embedded().Check(c.Region)

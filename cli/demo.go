@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -49,7 +48,7 @@ func (c *demoCommand) Run(ctx context.Context, s *Streams) error {
 		return err
 	}
 	defer n.Close()
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := listenHere(c.Listen)
 	if err != nil {
 		return fmt.Errorf("%w\nChoose another address with --listen 127.0.0.1:PORT", err)
 	}

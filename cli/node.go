@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"kangma/internal/fault"
 	"kangma/internal/instant"
 	"kangma/node"
+	"kangma/packs"
 	"kangma/policy"
 	"kangma/region"
 	"kangma/staff"
@@ -31,6 +33,9 @@ func (c *initCommand) Run(ctx context.Context, s *Streams) error {
 	if err != nil {
 		why, _ := fault.As(err)
 		return fault.Field("region", c.Region, "%s", why.Detail)
+	}
+	if _, err := (policy.Library{FS: packs.FS}).Find(c.Pack, instant.Of(time.Now())); err != nil {
+		return err // before anything is written
 	}
 	f := nodeFile{Region: c.Region, Pack: c.Pack, Algorithm: c.Algorithm, Origin: c.Origin, Name: policy.Text{Zh: c.NameZh, En: c.NameEn}}
 	if f.Name.Zh == "" {

@@ -21,7 +21,7 @@ type riskImportCommand struct {
 	nodeFlags
 	Files  []string `arg:"" help:"The lists as they were published (JSON)." type:"existingfile"`
 	Source string   `help:"Who published them." default:"国务院客户端"`
-	Quiet  bool     `help:"Counts only: neither what changed nor what did not resolve."`
+	Rows   bool     `help:"Also print every row that changed or did not resolve."`
 }
 
 func (c *riskImportCommand) Run(ctx context.Context, s *Streams) error {
@@ -43,7 +43,7 @@ func (c *riskImportCommand) Run(ctx context.Context, s *Streams) error {
 		rows, resolved = rows+r.Rows, resolved+r.Resolved
 		fmt.Fprintf(s.Out, "%s of %s: %d rows = %d resolved + %d not; %d added, %d removed, %d at another level\n", filepath.Base(path),
 			r.Published.In(instant.Beijing), r.Rows, r.Resolved, len(r.Unresolved), len(r.Change.Added), len(r.Change.Removed), len(r.Change.Changed))
-		if !c.Quiet {
+		if c.Rows {
 			details(s.Out, r)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kangma/api"
+	"kangma/internal/fault"
 	"kangma/node"
 	"kangma/web/gate"
 	"kangma/web/holder"
@@ -26,21 +27,38 @@ type serveCommand struct {
 	nodeFlags
 	Listen    string `help:"Address to listen on." default:"127.0.0.1:8080" env:"KANGMA_LISTEN"`
 	Hotline   string `help:"Telephone number that pages name for questions." default:"12345"`
+	Sandbox   bool   `help:"Keep one-time codes in an inbox that everybody can read, instead of sending them: for trying out, on this machine only. This version has no other sender."`
 	Forwarded bool   `help:"Requests come through a proxy of ours that writes X-Forwarded-For and X-Forwarded-Proto."`
 }
 
 func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
+	if !c.Sandbox {
+		return fault.New(fault.Unavailable, "serve.no_sender", "this version sends no SMS, so nobody could log in; try it out on this machine with --sandbox")
+	}
 	n, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := listenHere(c.Listen)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(s.Out, "Ready: http://%s\n", listener.Addr())
 	return serve(ctx, n, listener, c.handler(n, api.Options{AccessLog: slog.New(slog.NewJSONHandler(s.Err, nil)), Forwarded: c.Forwarded}, nil))
+}
+
+// listenHere listens for the sandbox, in which anybody who can connect can log in as anybody: on loopback only.
+func listenHere(address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	if at, ok := listener.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
+		listener.Close()
+		return nil, fault.Field("listen", address, "is not an address of this machine alone, such as 127.0.0.1:8080: in the sandbox anybody can log in as anybody")
+	}
+	return listener, nil
 }
 
 // handler is everything that the node serves: its API, and its pages. notice stands on top of every page.

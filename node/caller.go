@@ -58,15 +58,9 @@ type office struct {
 
 // permit checks that the caller may do an action in a region, now (ST-1).
 func (n *Node) permit(ctx context.Context, tx *store.Tx, c Caller, ask staff.Ask) (office, error) {
-	standing := staff.Itself(n.region)
-	if !c.itself {
-		if c.Door != person.StaffDoor {
-			return office{}, fault.New(fault.Forbidden, "staff.door", "this is for staff; log in as staff")
-		}
-		var err error
-		if standing, err = staff.Stand(ctx, tx, c.Account); err != nil {
-			return office{}, err
-		}
+	standing, err := n.stand(ctx, tx, c)
+	if err != nil {
+		return office{}, err
 	}
 	if ask.Region.IsZero() {
 		ask.Region = n.region
@@ -75,20 +69,30 @@ func (n *Node) permit(ctx context.Context, tx *store.Tx, c Caller, ask staff.Ask
 	return office{w, c, ask.Purpose}, err
 }
 
+// stand is what the caller was given: nothing to who did not come in by the staff door.
+func (n *Node) stand(ctx context.Context, tx *store.Tx, c Caller) (staff.Standing, error) {
+	switch {
+	case c.itself:
+		return staff.Itself(n.region), nil
+	case c.Door != person.StaffDoor:
+		return staff.Standing{}, fault.New(fault.Forbidden, "staff.door", "this is for staff; log in as staff")
+	}
+	return staff.Stand(ctx, tx, c.Account)
+}
+
 // permitSomewhere refuses who may not do an action anywhere, or gives no purpose, before anything is looked up.
-func (n *Node) permitSomewhere(ctx context.Context, tx *store.Tx, c Caller, action staff.Action, purpose staff.Purpose) error {
+func (n *Node) permitSomewhere(ctx context.Context, tx *store.Tx, c Caller, action staff.Action, purpose staff.Purpose) (office, error) {
 	where := n.region
 	if !c.itself {
-		standing, err := staff.Stand(ctx, tx, c.Account)
+		standing, err := n.stand(ctx, tx, c)
 		if err != nil {
-			return err
+			return office{}, err
 		}
 		if scope := standing.Scope(action, n.clock.Now()); len(scope) > 0 {
 			where = scope[0]
 		}
 	}
-	_, err := n.permit(ctx, tx, c, staff.Ask{Action: action, Region: where, Purpose: purpose})
-	return err
+	return n.permit(ctx, tx, c, staff.Ask{Action: action, Region: where, Purpose: purpose})
 }
 
 // entry begins the audit entry of an act under this office.

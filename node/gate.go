@@ -109,7 +109,7 @@ func (n *Node) Points(ctx context.Context, c Caller) (Standpoint, error) {
 	var out Standpoint
 	err := n.store.Read(ctx, func(tx *store.Tx) error {
 		out = Standpoint{Places: map[id.ID]string{}}
-		standing, err := staff.Stand(ctx, tx, c.Account)
+		standing, err := n.stand(ctx, tx, c)
 		if err != nil {
 			return err
 		}
@@ -162,7 +162,7 @@ func (n *Node) SwitchPoint(ctx context.Context, c Caller, point id.ID) error {
 func (n *Node) RegisterDevice(ctx context.Context, c Caller, key []byte) (passage.Device, error) {
 	var d passage.Device
 	err := n.store.Write(ctx, func(tx *store.Tx) error {
-		standing, err := staff.Stand(ctx, tx, c.Account)
+		standing, err := n.stand(ctx, tx, c)
 		if err != nil {
 			return err
 		}

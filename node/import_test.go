@@ -49,7 +49,7 @@ func importers(t *testing.T, test func(t *testing.T, h importer)) {
 func newImporter(t *testing.T, url string) importer {
 	c := &clock{now: time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)}
 	cfg := config(t, t.TempDir(), c)
-	cfg.Database, cfg.Spool = url, filepath.Join(t.TempDir(), "spool")
+	cfg.Database, cfg.Spool, cfg.Workers = url, filepath.Join(t.TempDir(), "spool"), 2
 	n, err := node.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

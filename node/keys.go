@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"kangma/audit"
@@ -69,6 +70,32 @@ func (n *Node) rotateKeys(ctx context.Context) error {
 			}
 		}
 		return nil
+	})
+}
+
+// followKeys makes the keys that other processes rotated and the days that they destroyed known to this one, within a minute.
+func (n *Node) followKeys(ctx context.Context) error {
+	for sleep(ctx, time.Minute, nil) {
+		err := n.signing.Reload(ctx)
+		if err == nil {
+			n.trust.Store(nil)
+			err = n.forgetDays(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "the keys could not be read again; it is tried again in a minute", "error", err)
+		}
+	}
+	return ctx.Err()
+}
+
+// forgetDays drops the keys of days that are destroyed (BY-07).
+func (n *Node) forgetDays(ctx context.Context) error {
+	return n.store.Read(ctx, func(tx *store.Tx) error {
+		left, err := tx.Days(ctx)
+		if err == nil {
+			n.days.keep(left)
+		}
+		return err
 	})
 }
 

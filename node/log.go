@@ -39,7 +39,7 @@ func (n *Node) openLog(context.Context) error {
 }
 
 const (
-	logBatch = 5000
+	logBatch = audit.MaxBatch
 	logEvery = time.Second
 	logGrace = time.Minute // after which an entry must be in the log
 )

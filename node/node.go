@@ -115,9 +115,9 @@ func (n *Node) prepare(ctx context.Context) error {
 // does not write history before history.
 func (n *Node) beginClock(ctx context.Context) error {
 	return n.store.Read(ctx, func(tx *store.Tx) error {
-		r, ok, err := tx.Regime(ctx)
-		if ok {
-			n.clock.NotBefore(r.From)
+		newest, err := tx.AuditEntries(ctx, audit.Query{Limit: 1})
+		if len(newest) > 0 {
+			n.clock.NotBefore(newest[0].At)
 		}
 		return err
 	})
@@ -131,6 +131,7 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.queue.Lead(ctx, "sequencer", leaseTime, n.runSequencer) })
 	g.Go(func() error { return n.queue.Lead(ctx, "upkeep", leaseTime, n.runUpkeep) })
 	g.Go(func() error { return n.followRegime(ctx) })
+	g.Go(func() error { return n.followKeys(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}

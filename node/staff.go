@@ -66,14 +66,10 @@ func (n *Node) Dismiss(ctx context.Context, c Caller, appointment id.ID) (staff.
 	var out staff.Appointment
 	err := n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
-		giver := staff.Itself(n.region)
-		if !c.itself {
-			var err error
-			if giver, err = staff.Stand(ctx, tx, c.Account); err != nil {
-				return err
-			}
+		giver, err := n.stand(ctx, tx, c)
+		if err != nil {
+			return err
 		}
-		var err error
 		if out, err = staff.Dismiss(ctx, tx, giver, appointment, at); err != nil {
 			return err
 		}
@@ -87,7 +83,7 @@ func (n *Node) Dismiss(ctx context.Context, c Caller, appointment id.ID) (staff.
 // Standing is what the caller was given, for pages that show him what he may do.
 func (n *Node) Standing(ctx context.Context, c Caller) (s staff.Standing, err error) {
 	err = n.store.Read(ctx, func(tx *store.Tx) error {
-		s, err = staff.Stand(ctx, tx, c.Account)
+		s, err = n.stand(ctx, tx, c)
 		return err
 	})
 	return s, err

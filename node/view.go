@@ -140,36 +140,43 @@ func (n *Node) LookUp(ctx context.Context, c Caller, whom Whom, purpose staff.Pu
 		return Record{}, err
 	}
 	var out Record
+	unknown := fault.New(fault.NotFound, "person.not_found", "there is no such person in your region")
+	found := false
 	err = n.store.Write(ctx, func(tx *store.Tx) error {
-		if err := n.permitSomewhere(ctx, tx, c, staff.PersonLookUp, purpose); err != nil {
-			return err
-		}
-		unknown := fault.New(fault.NotFound, "person.not_found", "there is no such person in your region")
-		index := n.vault.IndexDocument(who.Document)
-		found, err := tx.PeopleByDocument(ctx, []person.Index{index})
+		found = false
+		o, err := n.permitSomewhere(ctx, tx, c, staff.PersonLookUp, purpose)
 		if err != nil {
 			return err
 		}
-		pid, ok := found[index]
-		if !ok {
-			return unknown
+		index := n.vault.IndexDocument(who.Document)
+		ids, err := tx.PeopleByDocument(ctx, []person.Index{index})
+		if err != nil {
+			return err
+		}
+		pid, known := ids[index]
+		if !known {
+			return n.record(ctx, tx, o.entry(audit.PersonSearch, o.Region, now)) // who tries numbers leaves a trace too
 		}
 		p, err := tx.Person(ctx, pid)
 		if err != nil {
 			return err
 		}
 		region := n.concerned(p, 0)
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonLookUp, Region: region, Purpose: purpose})
+		within, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonLookUp, Region: region, Purpose: purpose})
 		if err != nil {
-			return unknown
+			return n.record(ctx, tx, o.entry(audit.PersonSearch, o.Region, now))
 		}
+		found = true
 		if out, err = n.recordOf(ctx, tx, p, now); err != nil {
 			return err
 		}
-		e := o.entry(audit.PersonLookUp, region, now)
+		e := within.entry(audit.PersonLookUp, region, now)
 		e.Subject = p.ID
 		return n.record(ctx, tx, e)
 	})
+	if err == nil && !found {
+		err = unknown
+	}
 	return out, err
 }
 
