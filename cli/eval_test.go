@@ -163,6 +163,8 @@ func TestEvalRefuses(t *testing.T) {
 		"time as a number":              {replaced(`"2020-03-23T00:00:00+08:00"`, `1584892800`), "evidence[1].valid_from: 1584892800"},
 		"known_at without offset":       {replaced(`"person"`, `"known_at": "2020-03-25", "person"`), "known_at"},
 		"ends before it starts":         {replaced(`"valid_until": null`, `"valid_until": "2020-03-22T23:59:59+08:00"`), `evidence[1].valid_until: "2020-03-22T15:59:59Z" is before`},
+		"a million fields":              {replaced(`"channel": "app"`, `"channel": "app"`+strings.Repeat(`, "x": 0`, 1_000_000)), "evidence[0].attrs.x: is given twice"},
+		"ten thousand fields":           {replaced(`"channel": "app"`, manyFields(10_000)), "evidence[0].attrs.x999: is one of more than 1000 fields"},
 		"a million characters":          {replaced(`"app"`, `"`+strings.Repeat("码", 1_000_000)+`"`), "evidence[0].attrs.channel"},
 		"an id of a million characters": {replaced(`"e0"`, `"`+strings.Repeat("a", 1_000_000)+`"`), "evidence[0].id"},
 	} {
@@ -176,6 +178,14 @@ func TestEvalRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+func manyFields(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `"x%d": 0, `, i)
+	}
+	return b.String() + `"x": 0`
 }
 
 // TestEvalNeedsAPackInForce: none in force is an error, a version named outright is evaluated for any instant. BY-16

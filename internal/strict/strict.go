@@ -22,7 +22,11 @@ import (
 	"kangma/internal/instant"
 )
 
-const maxDepth = 32
+// Limits of what is read: no contract has objects near them.
+const (
+	maxDepth  = 32
+	maxFields = 1000
+)
 
 // Object is a JSON object being read. Its first fault is kept and returned by Done; after it every read gives zero values.
 type Object struct {
@@ -144,6 +148,9 @@ func readObject(dec *json.Decoder, doc *document, path string, depth int) (*Obje
 			return nil, err
 		}
 		name := key.(string)
+		if len(o.fields) == maxFields {
+			return nil, fault.Secret(o.Path(name), "is one of more than %d fields", maxFields).WithKey("json.invalid")
+		}
 		if o.find(name) != nil {
 			return nil, fault.Secret(o.Path(name), "is given twice").WithKey("field.doubled")
 		}
