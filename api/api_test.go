@@ -30,15 +30,19 @@ import (
 
 var update = flag.Bool("update", false, "write api/openapi.golden.json anew")
 
-// clock is a clock that a test sets.
+// clock is a clock that a test sets. It stands still unless it runs.
 type clock struct {
-	mu  sync.Mutex
-	now time.Time
+	mu   sync.Mutex
+	now  time.Time
+	runs time.Time // since when, zero if it stands
 }
 
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if !c.runs.IsZero() {
+		return c.now.Add(time.Since(c.runs))
+	}
 	return c.now
 }
 

@@ -71,7 +71,7 @@ func TestJourney(t *testing.T) {
 	first := h.send("POST", "/v1/passages", gate, scan)
 	var v wire.Verdict
 	first.into(&v)
-	if v.Answer != "pass" || v.Colour != "green" || v.Name != "张**" || !v.Stored || v.Repeated || v.State != "green" || v.Title == nil {
+	if v.Answer != "pass" || v.Colour != "green" || v.Name != "张**" || !v.Stored || v.Repeated || v.State != 10 || v.Note == nil {
 		t.Fatalf("%+v", v)
 	}
 	for _, secret := range []string{"HB-01", "rule", "11010519491231002X", "张三丰", "13800138000", "解放大道"} { // HB-08: colour, checking information, nothing else

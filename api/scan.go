@@ -59,11 +59,12 @@ func (a *API) verdict(s node.Scanned) wire.Verdict {
 	if claims := s.Answer.Claims; claims != nil {
 		v.Colour, v.Mark = claims.Colour.String(), claims.Mark.String()
 		v.Issued, v.Until = wire.Time(claims.IssuedAt), wire.Time(claims.Expires)
+		v.State = int(claims.State) // its number, as in the token: the name would tell a reason
 		if _, pack := a.node.Regime(); claims.Issuer == a.node.Region {
 			for _, state := range pack.States {
 				if state.Number == int(claims.State) {
-					title, note := text(state.Title), text(state.AtGate)
-					v.State, v.Title, v.Note = state.Name, &title, &note
+					note := text(state.AtGate)
+					v.Note = &note
 				}
 			}
 		}
@@ -84,9 +85,8 @@ func appendVerdict(b []byte, v *wire.Verdict) []byte {
 	}
 	o.some("colour", v.Colour)
 	o.some("mark", v.Mark)
-	o.some("state", v.State)
-	if v.Title != nil {
-		o.both("title", *v.Title)
+	o.count("state", v.State)
+	if v.Note != nil {
 		o.both("note", *v.Note)
 	}
 	o.some("name", v.Name)

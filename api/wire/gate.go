@@ -27,8 +27,7 @@ type Verdict struct {
 	IssuerName *Text  `json:"issuer_name,omitempty"`
 	Colour     string `json:"colour,omitempty"`
 	Mark       string `json:"mark,omitempty"`
-	State      string `json:"state,omitempty"`
-	Title      *Text  `json:"title,omitempty" doc:"the state in words"`
+	State      int    `json:"state,omitempty" doc:"number of the state in the rule book; its name is the holder's to know"`
 	Note       *Text  `json:"note,omitempty" doc:"what the policy tells the gate"`
 	Name       string `json:"name,omitempty" doc:"masked"`
 	Number     string `json:"number,omitempty" doc:"masked"`
