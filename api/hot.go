@@ -123,6 +123,14 @@ func (o *object) yes(name string, v bool) {
 	}
 }
 
+// count is a number that is left out where it is 0.
+func (o *object) count(name string, n int) {
+	if n != 0 {
+		o.name(name)
+		o.b = strconv.AppendInt(o.b, int64(n), 10)
+	}
+}
+
 func (o *object) end() []byte { return append(o.b, '}') }
 
 // quoted appends a JSON string.

@@ -53,7 +53,7 @@ func checkLong(t *testing.T, h importer, i node.Import, rows int64) {
 // An import is stopped and resumed, dry or not: every row counts once. EV-4
 func TestImportStopsAndResumes(t *testing.T) {
 	importers(t, func(t *testing.T, h importer) {
-		const rows = 12_000
+		const rows = 24_000
 		for _, dry := range []bool{true, false} {
 			o := nucleic
 			o.DryRun = dry
