@@ -3,6 +3,7 @@ package gate
 import (
 	"embed"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -70,12 +71,11 @@ func (g *Pages) shell(w http.ResponseWriter, r *http.Request) {
 // words are the messages that the scripts say.
 func words(l *ui.Language) map[string]string {
 	out := map[string]string{}
-	for _, topic := range []string{"gate.", "colour.", "mark."} {
-		for k, v := range l.With(topic) {
-			out[k] = v
-		}
+	for _, topic := range []string{"gate.", "colour.", "mark.", "fault.login.", "fault.session.", "fault.staff.", "fault.point.", "fault.device.", "fault.passage.", "fault.slip.", "fault.slips.", "fault.rate."} {
+		maps.Copy(out, l.With(topic))
 	}
-	for _, k := range []string{"fault.too_many", "fault.busy", "fault.unavailable", "fault.internal", "fault.forbidden", "fault.field.invalid.phone", "fault.field.missing.phone", "fault.field.missing.code", "fault.code.wrong", "fault.code.expired", "fault.code.too_many", "fault.sms.too_many"} {
+	for _, k := range []string{"fault.invalid", "fault.not_found", "fault.conflict", "fault.unauthenticated", "fault.forbidden", "fault.too_many", "fault.busy", "fault.unavailable", "fault.too_large", "fault.internal",
+		"fault.field.invalid.phone", "fault.field.missing.phone", "fault.field.invalid.code", "fault.field.missing.code", "fault.field.invalid.temperature"} {
 		out[k] = l.T(k)
 	}
 	return out

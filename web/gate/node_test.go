@@ -129,8 +129,8 @@ func (n *node) handler() http.Handler {
 		json.NewDecoder(r.Body).Decode(&in)
 		if in.Code != "123456" || in.Door != "staff" {
 			w.Header().Set("Content-Type", "application/problem+json")
-			w.WriteHeader(http.StatusUnprocessableEntity)
-			io.WriteString(w, `{"code":"invalid","key":"code.wrong","field":"code"}`)
+			w.WriteHeader(http.StatusUnauthorized)
+			io.WriteString(w, `{"code":"unauthenticated","key":"login.code_wrong"}`)
 			return []byte{}
 		}
 		return n.session()

@@ -55,7 +55,7 @@ func (f *fake) check(b Bearer) error {
 		return err
 	}
 	if b != "token-of-a-session" || !f.signedIn {
-		return fault.New(fault.Unauthenticated, "session.over", "no session")
+		return fault.New(fault.Unauthenticated, "session.expired", "no session")
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func (f *fake) Login(_ context.Context, phone, code string, remember bool) (Sess
 		return Session{}, err
 	}
 	if code != "123456" {
-		return Session{}, fault.Secret("code", "is wrong").WithKey("code.wrong")
+		return Session{}, fault.New(fault.Unauthenticated, "login.code_wrong", "the code is wrong")
 	}
 	f.signedIn = true
 	return Session{Bearer: "token-of-a-session", Now: f.now, Until: f.now.Add(30 * instant.Day)}, nil
@@ -159,7 +159,7 @@ func (f *fake) Code(_ context.Context, b Bearer, person id.ID, fresh bool) (Code
 		}
 	}
 	if !person.IsZero() && c.Person.ID != person {
-		return Code{}, fault.New(fault.NotFound, "person.missing", "no such person")
+		return Code{}, fault.New(fault.NotFound, "person.not_linked", "no such person")
 	}
 	return c, nil
 }

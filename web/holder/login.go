@@ -2,7 +2,9 @@ package holder
 
 import (
 	"net/http"
+	"strings"
 
+	"kangma/internal/fault"
 	"kangma/web/ui"
 )
 
@@ -54,11 +56,17 @@ func (h *Pages) sendCode(w http.ResponseWriter, r *http.Request) error {
 	var wrong wrongs
 	if phone == "" {
 		wrong.add("phone", l.T("fault.field.missing.phone"))
-	} else if err := h.service.RequestCode(r.Context(), phone); err != nil && !wrong.from(l, err) {
-		return err
+	} else if err := h.service.RequestCode(r.Context(), phone); err != nil {
+		field := "phone"
+		if f, ok := fault.As(err); ok && f.Key == "login.too_soon" {
+			v.Sent, field = phone, "code" // the code that was sent a moment ago can still be entered
+		}
+		if !wrong.fromLogin(l, field, err) {
+			return err
+		}
 	}
 	if wrong != nil {
-		v.Errors, v.Phone.Error = wrong.summary(), wrong.of("phone")
+		v.Errors, v.Phone.Error, v.Code.Error = wrong.summary(), wrong.of("phone"), wrong.of("code")
 		h.pages.Render(w, r, http.StatusUnprocessableEntity, v)
 		return nil
 	}
@@ -82,13 +90,23 @@ func (h *Pages) login(w http.ResponseWriter, r *http.Request) error {
 			http.Redirect(w, r, v.Next, http.StatusSeeOther)
 			return nil
 		}
-		if !wrong.from(l, err) {
+		if !wrong.fromLogin(l, "code", err) {
 			return err
 		}
 	}
 	v.Sent, v.Errors, v.Code.Error = phone, wrong.summary(), wrong.of("code")
 	h.pages.Render(w, r, http.StatusUnprocessableEntity, v)
 	return nil
+}
+
+// fromLogin takes a refusal of a login as an error of field. That a code is wrong or over is Unauthenticated, but whoever
+// is at the login already is told so there, instead of being sent to log in.
+func (w *wrongs) fromLogin(l *ui.Language, field string, err error) bool {
+	if f, ok := fault.As(err); ok && strings.HasPrefix(f.Key, "login.") {
+		w.add(field, l.Refusal(err))
+		return true
+	}
+	return w.from(l, err)
 }
 
 // logout ends the session; a node that cannot be reached must not keep somebody signed in on this device.

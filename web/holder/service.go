@@ -24,9 +24,9 @@ type Bearer string
 // Accounts is signing in, consent and the people of an account.
 type Accounts interface {
 	// RequestCode sends a one-time code to a phone (WZ-01: 3 minutes). It answers the same for phones that it knows and that it does not.
-	// Faults: field phone; TooMany "sms.too_many".
+	// Faults: field phone; TooMany "login.too_soon", "login.blocked".
 	RequestCode(ctx context.Context, phone string) error
-	// Login trades the code for a session; remember asks for the 30 days of NA-01. Faults: field code, keys "code.wrong", "code.expired"; TooMany "code.too_many".
+	// Login trades the code for a session; remember asks for the 30 days of NA-01. Faults: field code; Unauthenticated "login.code_wrong", "login.code_expired", "login.code_void".
 	Login(ctx context.Context, phone, code string, remember bool) (Session, error)
 	// Renew exchanges a bearer whose short-lived token is over for a new session, if the sign-in was to be remembered. renewed is false
 	// where there is nothing to exchange, also for a session that is over: the call that follows says so.
@@ -38,7 +38,7 @@ type Accounts interface {
 	// AcceptTerms records consent to a version of the terms; Conflict if it is not the current one.
 	AcceptTerms(ctx context.Context, b Bearer, version string) error
 	// Verify checks a real identity and binds it to the account, as its own or as a ward (WH-02, WH-06). The id is the person's.
-	// Each failure has its own key: "identity.phone_not_bound", "identity.no_real_name", "identity.mismatch", "identity.taken"; or names a field.
+	// Each failure has its own key: "person.mismatch", "person.phone_not_bound", "person.no_real_name", "identity.needs_document", "link.…"; or names a field.
 	Verify(ctx context.Context, b Bearer, i Identity) (id.ID, error)
 	// Release takes a ward off the account. The ward's code and records stay.
 	Release(ctx context.Context, b Bearer, person id.ID) error

@@ -50,7 +50,7 @@ func TestRefusal(t *testing.T) {
 	}{
 		{errors.New("pq: password of root"), en.T("fault.internal")},
 		{fault.New(fault.Busy, "nothing.like.it", "x"), en.T("fault.busy")},
-		{fault.New(fault.Invalid, "code.wrong", "x"), en.T("fault.code.wrong")},
+		{fault.New(fault.Unauthenticated, "login.code_wrong", "x"), en.T("fault.login.code_wrong")},
 		{fault.At("application", fault.Secret("phone", "is short")), en.T("fault.field.invalid.phone")},
 		{fault.Missing("whatever"), en.T("fault.field.missing")},
 	} {
