@@ -21,7 +21,10 @@ import (
 func TestImportBesideOthers(t *testing.T) {
 	importers(t, func(t *testing.T, h importer) {
 		ctx := t.Context()
-		const rows = 6_000
+		const rows = 2_000
+		if err := h.Populate(ctx, 5000, func(int) {}); err != nil {
+			t.Fatal(err)
+		}
 		file := strings.ReplaceAll(long(rows), "阴性", "阳性")
 		var runs [2]id.ID
 		for k := range runs {

@@ -25,7 +25,8 @@ const (
 type batch struct {
 	rows        []row
 	binding     *evidence.Binding
-	done, total int64         // of the file, in bytes
+	before      int64         // how much of the file had been read, in bytes
+	done, total int64         // how much is now, and of how much
 	ready       chan struct{} // closed when the rows have been read as evidence
 }
 
@@ -85,6 +86,7 @@ func (n *Node) read(ctx context.Context, t *table) (<-chan *batch, func() error)
 // nextBatch takes rows from the table; with an error it gives those before it.
 func nextBatch(r *sheet.Reader) (*batch, error) {
 	b := &batch{ready: make(chan struct{}), rows: make([]row, 0, batchRows)}
+	b.before, _ = r.Progress()
 	cells := make([]string, 0, batchRows*len(r.Header()))
 	defer func() { b.done, b.total = r.Progress() }()
 	for size := 0; len(b.rows) < batchRows && size < batchBytes; {

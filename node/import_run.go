@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"kangma/internal/fault"
@@ -24,6 +25,7 @@ type importing struct {
 	reached reached
 	seen    seen            // of a dry run
 	since   instant.Instant // when the last batch was stored
+	atOnce  int             // rows to be stored at once, for now
 }
 
 // reached is how far an import came.
@@ -35,7 +37,7 @@ type reached struct {
 // runImport stores the rows of a file batch by batch, each batch with its decisions, counts and place in the file in
 // one transaction, so that whenever it ends and begins again every row is stored once (EV-4).
 func (n *Node) runImport(ctx context.Context, w *jobs.Work, args importRun) error {
-	m := &importing{Node: n, work: w, since: n.clock.Now()}
+	m := &importing{Node: n, work: w, since: n.clock.Now(), atOnce: batchRows}
 	err := n.store.Read(ctx, func(tx *store.Tx) (err error) {
 		m.run, err = tx.Import(ctx, args.Import)
 		return err
@@ -80,7 +82,7 @@ func (m *importing) readOn(ctx context.Context) error {
 	defer cancel()
 	for b := range batches {
 		<-b.ready
-		if err := m.take(ctx, b); err != nil {
+		if err := m.takeAll(ctx, b); err != nil {
 			return err
 		}
 	}
@@ -93,7 +95,35 @@ func (m *importing) readOn(ctx context.Context) error {
 	return m.end(ctx)
 }
 
-// take judges and stores one batch.
+// fewest is how many rows are stored at once where many others write.
+const fewest = 25
+
+// takeAll judges and stores a batch: at once, or, where what others write keeps it from committing, in parts that
+// collide less. PostgreSQL refuses a large transaction more often than many small ones.
+func (m *importing) takeAll(ctx context.Context, b *batch) error {
+	for rows := b.rows; len(rows) > 0; {
+		part := *b
+		part.rows = rows[:min(len(rows), m.atOnce)]
+		if n := slices.IndexFunc(part.rows, func(r row) bool { return r.number > m.reached.After }); n > 0 {
+			part.rows = part.rows[:n] // a dry run comes to where it was
+		}
+		if len(part.rows) < len(rows) {
+			part.done = b.before
+		}
+		switch err := m.take(ctx, &part); {
+		case fault.CodeOf(err) == fault.Busy && m.atOnce > fewest:
+			m.atOnce = max(m.atOnce/4, fewest)
+		case err != nil:
+			return err
+		default:
+			rows = rows[len(part.rows):]
+			m.atOnce = min(m.atOnce*2, batchRows)
+		}
+	}
+	return nil
+}
+
+// take judges and stores rows in one transaction.
 func (m *importing) take(ctx context.Context, b *batch) error {
 	var next importing
 	var j judged
