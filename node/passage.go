@@ -189,8 +189,11 @@ func (n *Node) Scan(ctx context.Context, c Caller, r ScanRequest) (Scanned, erro
 // storeScans stores a group of scans in one transaction. A scan that is refused gets its own error; the others stand.
 func (n *Node) storeScans(ctx context.Context, group []*scan) error {
 	return n.store.Write(ctx, func(tx *store.Tx) error {
-		g := &gathering{n: n, at: n.clock.Now(), standings: map[id.ID]staff.Standing{}, points: map[id.ID]passage.Point{}}
+		g := &gathering{n: n, at: n.clock.Now()}
 		if err := g.resolve(ctx, tx, group); err != nil {
+			return err
+		}
+		if err := g.place(ctx, tx, group); err != nil {
 			return err
 		}
 		for _, s := range group {
@@ -251,25 +254,26 @@ func (g *gathering) resolve(ctx context.Context, tx *store.Tx, group []*scan) er
 	return nil
 }
 
+// place finds the points and what the collectors may do now (ST-3), for all of the group at once.
+func (g *gathering) place(ctx context.Context, tx *store.Tx, group []*scan) (err error) {
+	points, collectors := make(map[id.ID]bool), make(map[id.ID]bool)
+	for _, s := range group {
+		points[s.request.Point], collectors[s.caller.Account] = true, true
+	}
+	if g.points, err = tx.Points(ctx, slices.Collect(maps.Keys(points))); err != nil {
+		return err
+	}
+	g.standings, err = staff.StandAll(ctx, tx, slices.Collect(maps.Keys(collectors))...)
+	return err
+}
+
 // add checks one scan and makes its passage.
 func (g *gathering) add(ctx context.Context, tx *store.Tx, s *scan) error {
 	point, ok := g.points[s.request.Point]
 	if !ok {
-		var err error
-		if point, err = tx.Point(ctx, s.request.Point); err != nil {
-			return err
-		}
-		g.points[point.ID] = point
+		return fault.New(fault.NotFound, "point.not_found", "there is no such point")
 	}
-	standing, ok := g.standings[s.caller.Account]
-	if !ok {
-		var err error
-		if standing, err = staff.Stand(ctx, tx, s.caller.Account); err != nil {
-			return err
-		}
-		g.standings[s.caller.Account] = standing
-	}
-	if _, err := standing.May(staff.Ask{Action: staff.PassageRecord, Region: point.Region}, g.at); err != nil {
+	if _, err := g.standings[s.caller.Account].May(staff.Ask{Action: staff.PassageRecord, Region: point.Region}, g.at); err != nil {
 		return err
 	}
 	key, err := g.n.days.open(ctx, tx, g.n, passage.DayOf(s.at), g.at)

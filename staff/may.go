@@ -18,13 +18,36 @@ type Standing struct {
 }
 
 // Stand reads the standing of an account. An account that was never appointed has an empty one, which permits nothing.
-func Stand(ctx context.Context, tx Tx, staff id.ID) (s Standing, err error) {
-	s.Staff = staff
-	if s.Appointments, err = tx.Appointments(ctx, staff); err != nil {
-		return Standing{}, err
+func Stand(ctx context.Context, tx Tx, staff id.ID) (Standing, error) {
+	all, err := StandAll(ctx, tx, staff)
+	return all[staff], err
+}
+
+// StandAll reads the standings of several accounts at once.
+func StandAll(ctx context.Context, tx Tx, staff ...id.ID) (map[id.ID]Standing, error) {
+	appointments, err := tx.Appointments(ctx, staff...)
+	if err != nil {
+		return nil, err
 	}
-	s.Grants, err = tx.Grants(ctx, staff)
-	return s, err
+	grants, err := tx.Grants(ctx, staff...)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[id.ID]Standing, len(staff))
+	for _, account := range staff {
+		all[account] = Standing{Staff: account}
+	}
+	for _, a := range appointments {
+		s := all[a.Staff]
+		s.Appointments = append(s.Appointments, a)
+		all[a.Staff] = s
+	}
+	for _, g := range grants {
+		s := all[g.Staff]
+		s.Grants = append(s.Grants, g)
+		all[g.Staff] = s
+	}
+	return all, nil
 }
 
 // Itself is the standing of the node in its own region: for first appointments, jobs, and whoever has the machine.

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"kangma/internal/fault"
@@ -29,18 +30,18 @@ type memory struct {
 
 var _ Tx = (*memory)(nil)
 
-func (m *memory) Appointments(_ context.Context, staff id.ID) (out []Appointment, _ error) {
+func (m *memory) Appointments(_ context.Context, staff ...id.ID) (out []Appointment, _ error) {
 	for _, a := range m.appointments {
-		if a.Staff == staff {
+		if slices.Contains(staff, a.Staff) {
 			out = append(out, a)
 		}
 	}
 	return out, nil
 }
 
-func (m *memory) Grants(_ context.Context, staff id.ID) (out []Grant, _ error) {
+func (m *memory) Grants(_ context.Context, staff ...id.ID) (out []Grant, _ error) {
 	for _, g := range m.grants {
-		if g.Staff == staff {
+		if slices.Contains(staff, g.Staff) {
 			out = append(out, g)
 		}
 	}

@@ -10,10 +10,10 @@ import (
 
 // Tx is what staff need from storage, inside one transaction.
 type Tx interface {
-	// Appointments and Grants read what an account was ever given, ended ones included, by From and id. They are read
-	// for every request and must come from the newest committed state, not from a cache (ST-3).
-	Appointments(ctx context.Context, staff id.ID) ([]Appointment, error)
-	Grants(ctx context.Context, staff id.ID) ([]Grant, error)
+	// Appointments and Grants read what accounts were ever given, ended ones included, those of one account by From and
+	// id. They are read for every request and must come from the newest committed state, not from a cache (ST-3).
+	Appointments(ctx context.Context, staff ...id.ID) ([]Appointment, error)
+	Grants(ctx context.Context, staff ...id.ID) ([]Grant, error)
 	// AppointmentsIn lists the appointments to a role ("" for every role) that are in force at an instant and whose
 	// region lies in r, by id, after the id given, at most limit.
 	AppointmentsIn(ctx context.Context, r region.Code, role Role, at instant.Instant, after id.ID, limit int) ([]Appointment, error)

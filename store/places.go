@@ -78,6 +78,17 @@ func (t *Tx) Point(ctx context.Context, point id.ID) (passage.Point, error) {
 	return p, notFound(err, "point")
 }
 
+// Points are those of the points that exist, by id.
+func (t *Tx) Points(ctx context.Context, points []id.ID) (map[id.ID]passage.Point, error) {
+	found := make(map[id.ID]passage.Point, len(points))
+	err := db.ByKeys(ctx, t.tx, points, func(scan db.Scan) error {
+		p, err := readPoint(scan)
+		found[p.ID] = p
+		return err
+	}, `SELECT `+pointColumns+` FROM points WHERE id IN (/*keys*/)`)
+	return found, err
+}
+
 func (t *Tx) PointsIn(ctx context.Context, r region.Code, after id.ID, limit int) ([]passage.Point, error) {
 	lo, hi := r.Range()
 	return db.List(ctx, t.tx, readPoint, `SELECT `+pointColumns+` FROM points

@@ -17,8 +17,13 @@ func readAppointment(scan db.Scan) (a staff.Appointment, err error) {
 	return a, err
 }
 
-func (t *Tx) Appointments(ctx context.Context, who id.ID) ([]staff.Appointment, error) {
-	return db.List(ctx, t.tx, readAppointment, `SELECT `+appointmentColumns+` FROM appointments WHERE staff_id = $1 ORDER BY valid_from, id`, who)
+func (t *Tx) Appointments(ctx context.Context, who ...id.ID) (list []staff.Appointment, err error) {
+	err = db.ByKeys(ctx, t.tx, who, func(scan db.Scan) error {
+		a, err := readAppointment(scan)
+		list = append(list, a)
+		return err
+	}, `SELECT `+appointmentColumns+` FROM appointments WHERE staff_id IN (/*keys*/) ORDER BY valid_from, id`)
+	return list, err
 }
 
 func (t *Tx) AppointmentsIn(ctx context.Context, r region.Code, role staff.Role, at instant.Instant, after id.ID, limit int) ([]staff.Appointment, error) {
@@ -51,8 +56,13 @@ func readGrant(scan db.Scan) (g staff.Grant, err error) {
 	return g, err
 }
 
-func (t *Tx) Grants(ctx context.Context, who id.ID) ([]staff.Grant, error) {
-	return db.List(ctx, t.tx, readGrant, `SELECT `+grantColumns+` FROM grants WHERE staff_id = $1 ORDER BY valid_from, id`, who)
+func (t *Tx) Grants(ctx context.Context, who ...id.ID) (list []staff.Grant, err error) {
+	err = db.ByKeys(ctx, t.tx, who, func(scan db.Scan) error {
+		g, err := readGrant(scan)
+		list = append(list, g)
+		return err
+	}, `SELECT `+grantColumns+` FROM grants WHERE staff_id IN (/*keys*/) ORDER BY valid_from, id`)
+	return list, err
 }
 
 func (t *Tx) Grant(ctx context.Context, grant id.ID) (staff.Grant, error) {

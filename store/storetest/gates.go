@@ -36,6 +36,9 @@ func places(t *testing.T, s *store.Store) {
 	})
 	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertPoint(ctx, a) })
 	reads(t, s, b, func(tx *store.Tx) (passage.Point, error) { return tx.Point(ctx, b.ID) })
+	reads(t, s, map[id.ID]passage.Point{a.ID: a, b.ID: b}, func(tx *store.Tx) (map[id.ID]passage.Point, error) {
+		return tx.Points(ctx, []id.ID{b.ID, ident(99), a.ID})
+	})
 	reads(t, s, []passage.Point{a}, func(tx *store.Tx) ([]passage.Point, error) { return tx.PointsOf(ctx, p.ID) })
 	reads(t, s, []passage.Point{a, b}, func(tx *store.Tx) ([]passage.Point, error) { return tx.PointsIn(ctx, jiangan, id.ID{}, 10) })
 	write(t, s, func(tx *store.Tx) error { return tx.ClosePoint(ctx, a.ID, at+1) })

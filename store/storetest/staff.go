@@ -28,6 +28,15 @@ func staffs(t *testing.T, s *store.Store) {
 	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertAppointment(ctx, a) })
 	reads(t, s, []staff.Appointment{over, b, a}, func(tx *store.Tx) ([]staff.Appointment, error) { return tx.Appointments(ctx, ident(100)) })
 	reads(t, s, a, func(tx *store.Tx) (staff.Appointment, error) { return tx.Appointment(ctx, a.ID) })
+	another := appoint(4, xiaogan, instant.Never)
+	another.Staff = ident(101)
+	write(t, s, func(tx *store.Tx) error { return tx.InsertAppointment(ctx, another) })
+	reads(t, s, map[id.ID]staff.Standing{ident(100): {Staff: ident(100), Appointments: []staff.Appointment{over, b, a}},
+		ident(101): {Staff: ident(101), Appointments: []staff.Appointment{another}}, ident(102): {Staff: ident(102)}},
+		func(tx *store.Tx) (map[id.ID]staff.Standing, error) {
+			return staff.StandAll(ctx, tx, ident(101), ident(100), ident(102))
+		})
+	write(t, s, func(tx *store.Tx) error { return tx.EndAppointment(ctx, another.ID, another.From, ident(201)) })
 
 	// WH-08: by region and below, in force at the instant, in pages.
 	for _, c := range []struct {
