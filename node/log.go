@@ -8,6 +8,8 @@ import (
 	"kangma/audit"
 	"kangma/internal/fault"
 	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/internal/jobs"
 	"kangma/internal/keys"
 	"kangma/passage"
 	"kangma/staff"
@@ -42,6 +44,8 @@ const (
 	logBatch = audit.MaxBatch
 	logEvery = time.Second
 	logGrace = time.Minute // after which an entry must be in the log
+
+	workKept = 14 * instant.Day // refused rows of imports, and jobs that ended
 )
 
 // runSequencer integrates audit entries into the Merkle log in batches, and signs checkpoints (BY-04).
@@ -182,6 +186,12 @@ func (n *Node) purge(ctx context.Context) error {
 			}
 		}
 		if _, err := tx.ForgetAnswers(ctx, at.Add(-answersKept)); err != nil {
+			return err
+		}
+		if _, err := tx.ForgetRefusals(ctx, at.Add(-workKept)); err != nil {
+			return err
+		}
+		if _, err := jobs.Forget(ctx, tx.Raw(), at.Add(-workKept), 1000); err != nil {
 			return err
 		}
 		return tx.ForgetMessages(ctx, at.Add(-24*time.Hour))

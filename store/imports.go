@@ -134,3 +134,8 @@ func (t *Tx) PutMapping(ctx context.Context, name, document string, at instant.I
 		ON CONFLICT (name) DO UPDATE SET document = excluded.document, changed_at = excluded.changed_at`, name, document, at)
 	return err
 }
+
+// ForgetRefusals destroys the refused rows of imports that ended before an instant, which hold personal data.
+func (t *Tx) ForgetRefusals(ctx context.Context, before instant.Instant) (int64, error) {
+	return t.tx.Exec(ctx, `DELETE FROM import_refusals WHERE import_id IN (SELECT id FROM imports WHERE ended_at < $1)`, before)
+}
