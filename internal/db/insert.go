@@ -40,7 +40,7 @@ const maxParameters = 32766
 
 // insertShapes are the numbers of rows that one statement inserts, largest first: few, so that the prepared
 // statements stay few.
-var insertShapes = []int{256, 32, 4, 1}
+var insertShapes = []int{256, 64, 16, 4, 1}
 
 // Insert puts all rows into the table in as few statements as the engine allows; values appends a row's
 // values, in the order of the columns, to v. It returns the number of rows stored or updated: with ON CONFLICT DO NOTHING, those that were new.
