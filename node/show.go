@@ -51,6 +51,7 @@ type links struct {
 
 // code is what is known of a person's code.
 type code struct {
+	person   id.ID
 	decision policy.Record
 	handle   person.Handle
 	name     string // masked
@@ -80,11 +81,7 @@ func (c *codes) forgetAll() { c.persons.InvalidateAll() }
 // asks for with fresh (NA-06, WH-06). A decision that is not of this moment is made anew first (NO-3).
 func (n *Node) Show(ctx context.Context, c Caller, who id.ID, fresh bool) (Shown, error) {
 	at := n.clock.Now()
-	who, err := n.linkedCached(ctx, c, who, at)
-	if err != nil {
-		return Shown{}, err
-	}
-	k, err := n.codeOf(ctx, who, at)
+	k, err := n.shown(ctx, c, who, at)
 	if err != nil {
 		return Shown{}, err
 	}
@@ -99,66 +96,80 @@ func (n *Node) Show(ctx context.Context, c Caller, who id.ID, fresh bool) (Shown
 			return Shown{}, err
 		}
 		k = &next
-		n.codes.persons.Set(who, k)
+		n.codes.persons.Set(k.person, k)
 	}
-	return Shown{Person: who, Name: k.name, Number: k.number, Token: k.token, Issued: k.issued, Until: k.until, Now: at, Decision: k.decision, State: state}, nil
+	return Shown{Person: k.person, Name: k.name, Number: k.number, Token: k.token, Issued: k.issued, Until: k.until, Now: at, Decision: k.decision, State: state}, nil
 }
 
-func (n *Node) linkedCached(ctx context.Context, c Caller, who id.ID, at instant.Instant) (id.ID, error) {
-	l, ok := n.codes.links.GetIfPresent(c.Account)
-	if !ok || at >= l.read.Add(codeFresh) {
-		l = links{read: at}
-		err := n.store.Read(ctx, func(tx *store.Tx) (err error) {
-			l.of, err = tx.LinksOfAccount(ctx, c.Account)
-			return err
-		})
+// shown is the code of the caller's own person or of a ward, with a decision of this moment. What is not in memory, or
+// not fresh, is read in one transaction.
+func (n *Node) shown(ctx context.Context, c Caller, who id.ID, at instant.Instant) (*code, error) {
+	l, known := n.codes.links.GetIfPresent(c.Account)
+	known = known && at < l.read.Add(codeFresh)
+	if known {
+		person, err := pick(l.of, who, at)
 		if err != nil {
-			return id.ID{}, err
+			return nil, err
 		}
-		n.codes.links.Set(c.Account, l)
+		if k, ok := n.codes.persons.GetIfPresent(person); ok && at < k.read.Add(codeFresh) && n.stands(&k.decision, at) {
+			return k, nil
+		}
 	}
-	return pick(l.of, who, at)
-}
-
-// codeOf is a person's code with a decision of this moment.
-func (n *Node) codeOf(ctx context.Context, who id.ID, at instant.Instant) (*code, error) {
-	k, ok := n.codes.persons.GetIfPresent(who)
-	if ok && at < k.read.Add(codeFresh) && n.stands(&k.decision, at) {
-		return k, nil
-	}
-	next := &code{read: at}
-	found := false
-	err := n.store.Read(ctx, func(tx *store.Tx) error {
-		now, err := tx.Current(ctx, []id.ID{who})
+	var k *code
+	err := n.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if !known {
+			l.read = at
+			if l.of, err = tx.LinksOfAccount(ctx, c.Account); err != nil {
+				return err
+			}
+		}
+		person, err := pick(l.of, who, at)
 		if err != nil {
 			return err
 		}
-		next.decision, found = now[who]
-		if ok {
-			next.handle, next.name, next.number = k.handle, k.name, k.number
-			return nil
-		}
-		p, err := tx.Person(ctx, who)
-		if err != nil {
-			return err
-		}
-		next.handle = p.Handle
-		next.name, next.number, err = n.masked(p)
+		k, err = n.readCode(ctx, tx, person, at)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if !found || !n.stands(&next.decision, at) {
-		if next.decision, err = n.decideNow(ctx, who); err != nil {
+	if !known {
+		n.codes.links.Set(c.Account, l)
+	}
+	if !n.stands(&k.decision, at) {
+		was := k.decision.ID
+		if k.decision, err = n.decideNow(ctx, k.person); err != nil {
 			return nil, err
 		}
+		if k.decision.ID != was {
+			k.token, k.issued, k.until = "", 0, 0
+		}
 	}
-	if ok && k.decision.ID == next.decision.ID {
-		next.token, next.issued, next.until = k.token, k.issued, k.until
+	n.codes.persons.Set(k.person, k)
+	return k, nil
+}
+
+// readCode reads the decision of a person, and what else of his code is not in memory. A token stays while the decision does.
+func (n *Node) readCode(ctx context.Context, tx *store.Tx, who id.ID, at instant.Instant) (*code, error) {
+	now, err := tx.Current(ctx, []id.ID{who})
+	if err != nil {
+		return nil, err
 	}
-	n.codes.persons.Set(who, next)
-	return next, nil
+	k := &code{person: who, decision: now[who], read: at}
+	if was, ok := n.codes.persons.GetIfPresent(who); ok {
+		k.handle, k.name, k.number = was.handle, was.name, was.number
+		if was.decision.ID == k.decision.ID {
+			k.token, k.issued, k.until = was.token, was.issued, was.until
+		}
+		return k, nil
+	}
+	p, err := tx.Person(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	k.handle = p.Handle
+	k.name, k.number, err = n.masked(p)
+	return k, err
 }
 
 // stands says whether a decision stands under the regime in force and is not due for review.

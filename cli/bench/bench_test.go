@@ -87,7 +87,7 @@ func TestInTurns(t *testing.T) {
 	turn := func(name string, rates ...int) side {
 		return func(_ context.Context, i int) (sample, error) {
 			order = append(order, name)
-			return sample{rates[i], time.Second}, nil
+			return sample{n: rates[i], took: time.Second}, nil
 		}
 	}
 	floors, values, err := inTurns(t.Context(), 3, turn("floor", 1, 100, 200, 400), turn("value", 1, 50, 150, 100))

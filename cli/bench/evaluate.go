@@ -31,13 +31,13 @@ func evaluate(ctx context.Context, s *suite) (Figure, error) {
 	probes, probed := s.pick(1000, 200), 0
 	through := func(decide func(*policy.Facts, instant.Instant, instant.Instant) policy.Decision) side {
 		return func(context.Context, int) (sample, error) {
-			begin := time.Now()
+			begin := start()
 			for i := range crowd {
 				if d := decide(&crowd[i], at, at); d.State == nil {
 					return sample{}, wrong("evaluate", "a decision without a state")
 				}
 			}
-			return sample{len(crowd), time.Since(begin)}, nil
+			return begin.done(len(crowd)), nil
 		}
 	}
 	floor := through(byHand.decide)

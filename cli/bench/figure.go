@@ -13,9 +13,14 @@ type Figure struct {
 	Ratio   float64 `json:"ratio"`  // median of the turns' Value/Floor
 	Spread  float64 `json:"spread"` // of the turns' ratios: half the distance between their quartiles
 	Turns   int     `json:"turns"`
-	Goals   []Goal  `json:"goals"`
-	Also    []Note  `json:"also"`
-	Checked string  `json:"checked"` // what was found correct while loading
+	// What one operation costs of the processor in this process, clients included, in nanoseconds: it says what
+	// other programs on the machine can hardly change.
+	Processor      float64 `json:"processor"`
+	FloorProcessor float64 `json:"floor_processor"`
+
+	Goals   []Goal `json:"goals"`
+	Also    []Note `json:"also"`
+	Checked string `json:"checked"` // what was found correct while loading
 }
 
 // Goal is what a figure must reach, or aims at beyond that (BN-3).

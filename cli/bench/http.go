@@ -90,7 +90,7 @@ func (c *client) load(ctx context.Context, n int, ask func(i int) request, take 
 	waits := make([]time.Duration, n)
 	var next atomic.Int64
 	all, ctx := errgroup.WithContext(ctx)
-	begin := time.Now()
+	begin := start()
 	for _, k := range c.conns {
 		all.Go(func() error {
 			for {
@@ -114,7 +114,7 @@ func (c *client) load(ctx context.Context, n int, ask func(i int) request, take 
 		})
 	}
 	err := all.Wait()
-	return sample{n, time.Since(begin)}, waits, err
+	return begin.done(n), waits, err
 }
 
 // send sends a request and reads the body of its answer, which is valid until the next.

@@ -142,7 +142,7 @@ func (s *suite) importFile(ctx context.Context, of feed, path string, rows, writ
 	}
 	defer os.Remove(path)
 	defer file.Close()
-	begin := time.Now()
+	begin := start()
 	run, err := s.node.StartImport(ctx, node.Itself, file, node.ImportOptions{File: path, Kind: of.kind, Source: of.source()})
 	if err != nil {
 		return sample{}, err
@@ -153,11 +153,11 @@ func (s *suite) importFile(ctx context.Context, of feed, path string, rows, writ
 			return sample{}, err
 		}
 		if i.Ended() {
-			took := time.Since(begin)
+			one := begin.done(rows)
 			if i.State != jobs.Done || i.Read != int64(rows) || i.Stored != i.Read || i.Refused+i.Duplicate != 0 {
 				return sample{}, wrong("import", "%d rows: the import is %s, %d read, %d stored, %d refused, %d duplicate: %s", rows, i.State, i.Read, i.Stored, i.Refused, i.Duplicate, i.Error)
 			}
-			return sample{rows, took}, nil
+			return one, nil
 		}
 		if err := pause(ctx, 5*time.Millisecond); err != nil {
 			return sample{}, err
@@ -178,7 +178,7 @@ func insertEvidence(ctx context.Context, d *db.DB, rows int) (sample, error) {
 	for i := range all {
 		all[i] = row{shuffled(), id.New(at), shuffled(), shuffled()}
 	}
-	begin := time.Now()
+	begin := start()
 	for batch := range slices.Chunk(all, insertBatch) {
 		err := d.Write(ctx, func(tx *db.Tx) error {
 			_, err := db.Insert(ctx, tx, intoFloorEvidence, batch, func(r *row, v []any) []any {
@@ -190,7 +190,7 @@ func insertEvidence(ctx context.Context, d *db.DB, rows int) (sample, error) {
 			return sample{}, err
 		}
 	}
-	return sample{rows, time.Since(begin)}, nil
+	return begin.done(rows), nil
 }
 
 // shuffled is an id in no order, as people of a feed and hashes are.

@@ -66,12 +66,17 @@ func used() (u usage, ok bool) {
 			u.all += time.Duration(n) * tick
 		}
 	}
+	u.at, u.mine = time.Now(), processor()
+	return u, true
+}
+
+// processor is the processor time that this process has used until now; 0 if not known.
+func processor() time.Duration {
 	var r syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &r) != nil {
-		return u, false
+		return 0
 	}
-	u.at, u.mine = time.Now(), time.Duration(r.Utime.Nano()+r.Stime.Nano())
-	return u, true
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
 // othersSince is how many cores other programs have used since then; -1 if not known.

@@ -86,7 +86,7 @@ func (s *suite) switchMode(ctx context.Context, on bool) (sample, []time.Duratio
 	if on {
 		until = instant.Never
 	}
-	begin := time.Now()
+	begin := start()
 	if _, err := s.node.SwitchMode(ctx, node.Itself, policy.Switch{Mode: "registration_only", Until: until, Reason: "bench"}); err != nil {
 		return sample{}, nil, err
 	}
@@ -96,7 +96,7 @@ func (s *suite) switchMode(ctx context.Context, on bool) (sample, []time.Duratio
 	for i := 0; ; i++ {
 		select {
 		case err := <-ended:
-			return sample{s.People, time.Since(begin)}, waits, err
+			return begin.done(s.People), waits, err
 		case <-time.After(10 * time.Millisecond):
 		}
 		wait, err := s.showOne(ctx, holders[i%len(holders)], on)
@@ -163,7 +163,7 @@ func insertDecisions(ctx context.Context, d *db.DB, everybody []id.ID, turn int)
 	values := func(r *row, v []any) []any {
 		return append(v, r.person, r.decision, at, int64(turn), "hubei@2020-03-22", "gray", "", "registered", "gray.registered", "ask", nil, `[{"r":"HB-11.registered"}]`)
 	}
-	begin := time.Now()
+	begin := start()
 	for batch := range slices.Chunk(all, insertBatch) {
 		err := d.Write(ctx, func(tx *db.Tx) error {
 			if _, err := db.Insert(ctx, tx, intoFloorDecisions, batch, values); err != nil {
@@ -176,5 +176,5 @@ func insertDecisions(ctx context.Context, d *db.DB, everybody []id.ID, turn int)
 			return sample{}, err
 		}
 	}
-	return sample{len(everybody), time.Since(begin)}, nil
+	return begin.done(len(everybody)), nil
 }

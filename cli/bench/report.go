@@ -59,13 +59,11 @@ func (r *Report) Write(w io.Writer) error {
 	}
 	for _, f := range r.Figures {
 		fmt.Fprintf(w, "\n%s\n  floor: %s\n", f.What, f.Beneath)
-		if len(f.Also) > 0 {
-			also := make([]string, len(f.Also))
-			for i, n := range f.Also {
-				also[i] = n.Of + " " + quantity(n.Value, n.Unit)
-			}
-			fmt.Fprintf(w, "  also: %s\n", strings.Join(also, ", "))
+		also := []string{fmt.Sprintf("of the processor %s, the floor %s", quantity(f.Processor, "ns"), quantity(f.FloorProcessor, "ns"))}
+		for _, n := range f.Also {
+			also = append(also, n.Of+" "+quantity(n.Value, n.Unit))
 		}
+		fmt.Fprintf(w, "  also: %s\n", strings.Join(also, ", "))
 		fmt.Fprintf(w, "  checked: %s\n", f.Checked)
 	}
 	return nil

@@ -11,7 +11,18 @@ import (
 type sample struct {
 	n    int
 	took time.Duration
+	cpu  time.Duration // of the processor, in this process
 }
+
+// watch measures a sample.
+type watch struct {
+	begin time.Time
+	cpu   time.Duration
+}
+
+func start() watch { return watch{time.Now(), processor()} }
+
+func (w watch) done(n int) sample { return sample{n, time.Since(w.begin), processor() - w.cpu} }
 
 func (s sample) rate() float64 { return float64(s.n) / s.took.Seconds() }
 
@@ -50,8 +61,19 @@ func (f *Figure) compare(floors, figures []sample, measure func(sample) float64)
 		ratios[i] = values[i] / floor[i]
 	}
 	f.Turns = len(figures)
+	f.Processor, f.FloorProcessor = processorTime(figures), processorTime(floors)
 	f.Value, f.Floor, f.Ratio = quantile(values, 0.5), quantile(floor, 0.5), quantile(ratios, 0.5)
 	f.Spread = (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2
+}
+
+// processorTime is what one operation costs on average, in nanoseconds.
+func processorTime(samples []sample) float64 {
+	var n int
+	var cpu time.Duration
+	for _, s := range samples {
+		n, cpu = n+s.n, cpu+s.cpu
+	}
+	return float64(cpu) / float64(n)
 }
 
 // quantile sorts the values and gives the one below which the share q of them lies, between neighbours in proportion;

@@ -78,13 +78,13 @@ func verifyOffline(ctx context.Context, s *suite) (Figure, error) {
 	n := 100
 	repeat := func(one func() bool) side {
 		return func(context.Context, int) (sample, error) {
-			begin := time.Now()
+			begin := start()
 			for range n {
 				if !one() {
 					return sample{}, wrong("verify", "a genuine signature was refused")
 				}
 			}
-			return sample{n, time.Since(begin)}, nil
+			return begin.done(n), nil
 		}
 	}
 	floors, figures, err := inTurns(ctx, s.pick(101, 21), repeat(func() bool {
