@@ -72,7 +72,9 @@ func TestPurge(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	background(func() bool { return count("import_refusals") == 1 })
+	background(func() bool { // all of it has ended
+		return count("import_refusals") == 1 && count("imports WHERE ended_at IS NULL") == 0 && count("jobs WHERE ended_at IS NULL") == 0
+	})
 	if count("passages") != 1 || count("jobs") == 0 {
 		t.Fatal("there is nothing to be destroyed")
 	}
