@@ -48,6 +48,7 @@ var figures = []struct {
 	{"show", show},
 	{"passages", passages},
 	{"import", importPlain},
+	{"import-decided", importDecided},
 	{"import-colours", importColours},
 	{"redecide", redecide},
 }
