@@ -41,7 +41,8 @@ func (n *Node) keepRows(ctx context.Context, tx *store.Tx, j judged, at instant.
 	if err := evidence.Append(ctx, tx, records...); err != nil {
 		return "", err
 	}
-	if _, err := n.decide(ctx, tx, slices.Collect(maps.Keys(concerned)), at); err != nil {
+	inOrder := slices.SortedFunc(maps.Keys(concerned), func(a, b id.ID) int { return slices.Compare(a[:], b[:]) }) // of the tables: neighbours share a page
+	if _, err := n.decide(ctx, tx, inOrder, at); err != nil {
 		return "", err
 	}
 	h := sha256.New()
