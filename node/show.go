@@ -102,7 +102,7 @@ func (n *Node) Show(ctx context.Context, c Caller, who id.ID, fresh bool) (Shown
 }
 
 // shown is the code of the caller's own person or of a ward, with a decision of this moment. What is not in memory, or
-// not fresh, is read in one transaction.
+// not fresh, is looked up.
 func (n *Node) shown(ctx context.Context, c Caller, who id.ID, at instant.Instant) (*code, error) {
 	l, known := n.codes.links.GetIfPresent(c.Account)
 	known = known && at < l.read.Add(codeFresh)
@@ -116,7 +116,7 @@ func (n *Node) shown(ctx context.Context, c Caller, who id.ID, at instant.Instan
 		}
 	}
 	var k *code
-	err := n.store.Read(ctx, func(tx *store.Tx) (err error) {
+	err := n.store.Look(ctx, func(tx *store.Tx) (err error) {
 		if !known {
 			l.read = at
 			if l.of, err = tx.LinksOfAccount(ctx, c.Account); err != nil {

@@ -45,6 +45,11 @@ func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
 	return s.db.Read(ctx, func(tx *db.Tx) error { return f(&Tx{tx}) })
 }
 
+// Look runs f without a transaction, as db.DB.Look says: for a few rows looked up by their keys, very often.
+func (s *Store) Look(ctx context.Context, f func(*Tx) error) error {
+	return s.db.Look(ctx, func(tx *db.Tx) error { return f(&Tx{tx}) })
+}
+
 // Tx is a running transaction, for all that the domain packages need.
 type Tx struct{ tx *db.Tx }
 

@@ -306,6 +306,52 @@ func TestIsolation(t *testing.T) {
 	})
 }
 
+// Look sees what is committed, statement by statement, and gives its connection back whatever happens.
+func TestLook(t *testing.T) {
+	testkit.EachEngine(t, schema, func(t *testing.T, d *db.DB) {
+		ctx, owner, no := t.Context(), id.New(1), errors.New("no")
+		must(t, d.Look(ctx, func(tx *db.Tx) error {
+			for n := range int64(3) {
+				var seen int64
+				if err := tx.QueryRow(ctx, "SELECT count(*) FROM things WHERE owner = $1", []any{owner}, &seen); err != nil {
+					return err
+				}
+				if seen != n {
+					t.Errorf("%d things are seen, want %d", seen, n)
+				}
+				must(t, d.Write(ctx, func(tx *db.Tx) error {
+					_, err := db.Insert(ctx, tx, intoThings, []thing{{Owner: owner, N: n}}, thingValues)
+					return err
+				}))
+			}
+			return nil
+		}))
+		for range 50 { // more than there are connections
+			if err := d.Look(ctx, func(*db.Tx) error { return no }); err != no {
+				t.Fatal(err)
+			}
+			if err := d.Look(ctx, func(tx *db.Tx) error {
+				tx.Exec(ctx, "SELECT nothing FROM nowhere")
+				return nil
+			}); err == nil {
+				t.Fatal("a failure that was swallowed is no failure")
+			}
+		}
+		if err := d.Look(ctx, func(tx *db.Tx) error {
+			if tx.Engine().Name != "sqlite" {
+				return no
+			}
+			_, err := tx.Exec(ctx, "DELETE FROM things")
+			return err
+		}); err == nil {
+			t.Error("Look wrote")
+		}
+		if n := count(t, d, "SELECT count(*) FROM things"); n != 3 {
+			t.Errorf("%d things", n)
+		}
+	})
+}
+
 func TestGroup(t *testing.T) {
 	testkit.EachEngine(t, schema, func(t *testing.T, d *db.DB) {
 		ctx, owner := t.Context(), id.New(1)

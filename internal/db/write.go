@@ -35,6 +35,13 @@ func (d *DB) Read(ctx context.Context, f func(*Tx) error) error {
 	return d.retry(ctx, d.readers, d.engine.beginRead, f)
 }
 
+// Look runs f without a transaction around it: each statement by itself sees what is committed by then. Where a few rows
+// are looked up by their keys, very often, it spares the beginning and the end, on PostgreSQL two of four round trips.
+// f must not write; on SQLite it cannot.
+func (d *DB) Look(ctx context.Context, f func(*Tx) error) error {
+	return d.retry(ctx, d.readers, "", f)
+}
+
 func (d *DB) retry(ctx context.Context, p pool, begin string, f func(*Tx) error) error {
 	pause := firstPause
 	for n := 1; ; n++ {
@@ -64,6 +71,12 @@ func (d *DB) once(ctx context.Context, p pool, begin string, f func(*Tx) error) 
 	// Neither the beginning nor the end may be cut off half-way by ctx: the connection goes back to the pool.
 	whole := context.WithoutCancel(ctx)
 	tx := &Tx{engine: d.engine, conn: c}
+	if begin == "" {
+		if err := f(tx); err != nil {
+			return err
+		}
+		return tx.failed
+	}
 	if _, err := tx.Exec(whole, begin); err != nil {
 		c.discard()
 		return unavailable(err)
