@@ -24,7 +24,9 @@ type redecide struct {
 
 const redecideKind jobs.Kind[redecide] = "redecide"
 
-const redecideBatch = 2000
+// redecideBatch is how many persons are stored in one transaction. With many more PostgreSQL would note that the whole
+// table was read, instead of some pages of it, and every code that is shown meanwhile would collide with it.
+const redecideBatch = 500
 
 func redecideOnce(r redecide) jobs.Options { return jobs.Options{Key: fmt.Sprint(r.Regime)} }
 
