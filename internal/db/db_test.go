@@ -3,13 +3,10 @@ package db_test
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -350,107 +347,6 @@ func TestLook(t *testing.T) {
 			t.Errorf("%d things", n)
 		}
 	})
-}
-
-func TestGroup(t *testing.T) {
-	testkit.EachEngine(t, schema, func(t *testing.T, d *db.DB) {
-		ctx, owner := t.Context(), id.New(1)
-		var commits atomic.Int64
-		g := db.NewGroup(64, 0, func(ctx context.Context, items []thing) error {
-			commits.Add(1)
-			if len(items) > 64 {
-				t.Errorf("a group of %d", len(items))
-			}
-			return d.Write(ctx, func(tx *db.Tx) error {
-				_, err := db.Insert(ctx, tx, intoThings, items, thingValues)
-				return err
-			})
-		})
-		var all sync.WaitGroup
-		var stored, refused atomic.Int64
-		for i := range 1000 {
-			all.Go(func() {
-				err := g.Do(ctx, thing{Owner: owner, N: int64(i % 990)}) // ten come twice
-				switch {
-				case err == nil:
-					stored.Add(1)
-				case db.IsUnique(err):
-					refused.Add(1)
-				default:
-					t.Error(err)
-				}
-			})
-		}
-		all.Wait()
-		if n := count(t, d, "SELECT count(*) FROM things"); n != 990 || stored.Load() != 990 || refused.Load() != 10 {
-			t.Errorf("%d rows, %d stored, %d refused", n, stored.Load(), refused.Load())
-		}
-		t.Logf("%d commits", commits.Load())
-	})
-}
-
-func TestGroupLingers(t *testing.T) {
-	var groups [][]int
-	g := db.NewGroup(3, time.Hour, func(_ context.Context, items []int) error {
-		groups = append(groups, items)
-		return nil
-	})
-	var all sync.WaitGroup
-	for i := range 3 {
-		all.Go(func() { must(t, g.Do(t.Context(), i)) })
-	}
-	all.Wait() // a full group does not wait
-	if len(groups) != 1 || len(groups[0]) != 3 {
-		t.Errorf("groups: %v", groups)
-	}
-}
-
-func TestSQLitePragmas(t *testing.T) {
-	d := testkit.SQLite(t, schema)
-	for _, way := range []struct {
-		name   string
-		run    func(context.Context, func(*db.Tx) error) error
-		expect map[string]string
-	}{
-		{"writer", d.Write, map[string]string{"cache_size": "-131072", "query_only": "0"}},
-		{"reader", d.Read, map[string]string{"cache_size": "-16384", "query_only": "1"}},
-	} {
-		for name, value := range map[string]string{"busy_timeout": "10000", "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "2",
-			"mmap_size": "1073741824", "wal_autocheckpoint": "50000", "temp_store": "2", "journal_size_limit": "268435456"} {
-			way.expect[name] = value
-		}
-		must(t, way.run(t.Context(), func(tx *db.Tx) error {
-			for name, want := range way.expect {
-				var got string
-				if err := tx.QueryRow(t.Context(), "PRAGMA "+name, nil, &got); err != nil {
-					return err
-				}
-				if got != want {
-					t.Errorf("%s: %s is %s, want %s", way.name, name, got, want)
-				}
-			}
-			return nil
-		}))
-	}
-}
-
-func TestSQLiteFileIsPrivate(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a node?.db") // odd letters stay letters
-	d, err := db.Open(t.Context(), "sqlite:"+path)
-	must(t, err)
-	defer d.Close()
-	must(t, d.Migrate(t.Context(), schema))
-	must(t, d.Write(t.Context(), func(tx *db.Tx) error {
-		_, err := tx.Exec(t.Context(), "INSERT INTO log (id, text) VALUES ($1, $2)", id.New(1), "a")
-		return err
-	}))
-	for _, suffix := range []string{"", "-wal"} {
-		s, err := os.Stat(path + suffix)
-		must(t, err)
-		if s.Mode().Perm() != 0o600 {
-			t.Errorf("%s has mode %o", s.Name(), s.Mode().Perm())
-		}
-	}
 }
 
 func TestOpenRefuses(t *testing.T) {
