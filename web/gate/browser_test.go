@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
 	"kangma/pass"
@@ -36,9 +37,17 @@ func gateAt(t *testing.T, b *webtest.Browser, url string) {
 	b.Until(`document.getElementById("chip-keys").textContent.includes("1小时前")`)
 }
 
-// typeIn enters a code by hand, as somebody without a camera does.
+// Hold keeps a green answer on the screen for as long as a test looks at it, be the machine busy, or lets it go on by itself again after its 2.5 seconds.
+func Hold(b *webtest.Browser, yes bool) {
+	webtest.Eval[bool](b, fmt.Sprintf(`(() => {
+		if (!("held" in window)) { const real = window.setInterval; window.setInterval = (work, ms) => real(() => (window.held && ms === 50) || work(), ms) }
+		window.held = %t; return true })()`, yes))
+}
+
+// typeIn enters a code by hand, as somebody without a camera does, and holds the answer.
 func typeIn(b *webtest.Browser, text string) {
 	b.Until(`document.getElementById("gate").dataset.screen === "scan"`)
+	Hold(b, true)
 	b.Do(webtest.Click("#tool-text"))
 	webtest.Eval[bool](b, fmt.Sprintf(`(document.getElementById("text").value = %q, document.querySelector("#form-text button[value=ok]").click(), true)`, text))
 	b.Until(`document.getElementById("gate").dataset.screen === "result"`)
@@ -48,7 +57,7 @@ func answered(b *webtest.Browser) string {
 	return webtest.Eval[string](b, `document.querySelector("#verdict .verdict").className.match(/v-(\w+)/)[1] + ": " + document.querySelector("#verdict .why").textContent`)
 }
 
-// holdResult keeps an answer on the screen for a picture; next goes on.
+// next goes on to the next person.
 func next(b *webtest.Browser) {
 	b.Do(webtest.Click("#next"))
 	b.Until(`document.getElementById("gate").dataset.screen === "scan"`)
@@ -120,10 +129,11 @@ func TestTemperatureAndOnlineState(t *testing.T) {
 	n.online = nil
 	n.mu.Unlock()
 	b.Do(webtest.Click("#change-point"))
-	b.Until(`document.querySelectorAll(".points button").length === 2`)
+	b.Until(`document.getElementById("gate").dataset.screen === "points"`)
 	b.Do(webtest.Click("#with-temperature"), webtest.Click(".points button"))
 	typeIn(b, n.code(pass.Green, pass.Pass, 0))
 	b.Shot("gate-temperature-zh-360")
+	Hold(b, false)
 	for _, k := range "365" {
 		b.Do(chromedp.KeyEvent(string(k)), chromedp.Sleep(150*time.Millisecond)) // as a person types
 	}
@@ -131,6 +141,37 @@ func TestTemperatureAndOnlineState(t *testing.T) {
 	b.Until(`document.getElementById("chip-unsent").hidden`)
 	if got := n.all(); len(got) != 2 {
 		t.Errorf("%d passages", len(got))
+	}
+}
+
+// WH-12: a slow network takes nothing back: what the collector ticks and presses while the list of points is on its way counts.
+func TestPointsWhileTheyLoad(t *testing.T) {
+	n := newNode(t)
+	server := httptest.NewServer(n.handler())
+	defer server.Close()
+	b := webtest.Open(t)
+	gateAt(t, b, server.URL)
+	n.mu.Lock()
+	n.points = make(chan bool)
+	n.mu.Unlock()
+	b.Do(webtest.Click("#change-point"))
+	b.Until(`document.getElementById("gate").dataset.screen === "points" && document.querySelectorAll(".points button").length === 2`)
+	b.Do(webtest.Click("#with-temperature"))
+	at := webtest.Eval[[]float64](b, `(r => [r.x + r.width / 2, r.y + r.height / 2])(document.querySelectorAll(".points button")[1].getBoundingClientRect())`)
+	b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at[0], at[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	n.points <- true
+	close(n.points)
+	// Under the pressed finger the server's list arrives, and is kept on the device.
+	b.Until(`performance.getEntriesByType("resource").filter(e => e.name.endsWith("/v1/points") && e.responseEnd > 0).length === 2`)
+	webtest.Eval[bool](b, `new Promise(done => setTimeout(() => requestAnimationFrame(() => done(true)), 100))`)
+	b.Do(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at[0], at[1], chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	b.Until(`document.getElementById("gate").dataset.screen === "scan"`)
+	if got := webtest.Eval[string](b, `document.getElementById("point-name").textContent`); got != "出站口" {
+		t.Errorf("point %q", got)
+	}
+	typeIn(b, n.code(pass.Green, pass.Pass, 0))
+	if webtest.Eval[bool](b, `document.getElementById("temperature").hidden`) {
+		t.Error("the tick was taken back")
 	}
 }
 
@@ -206,6 +247,7 @@ func TestPictureFile(t *testing.T) {
 	defer server.Close()
 	b := webtest.Open(t)
 	gateAt(t, b, server.URL)
+	Hold(b, true)
 	for _, s := range scenes {
 		b.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{s.file(t, n.code(pass.Green, pass.Pass, 0))}))
 		b.Until(`document.getElementById("gate").dataset.screen === "result"`)

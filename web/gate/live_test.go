@@ -148,9 +148,11 @@ func TestFromApplicationToGate(t *testing.T) {
 	b.Until(`document.getElementById("gate").dataset.screen === "scan"`)
 	scan := func(online bool) {
 		t.Helper()
+		gate.Hold(b, true)
 		b.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{picture}))
 		b.Until(`document.getElementById("gate").dataset.screen === "result"`)
 		b.Do(webtest.Click("#add-temperature"))
+		gate.Hold(b, false)
 		if online {
 			b.Until(`document.getElementById("shown-name").textContent.startsWith("张")`)
 			b.Shot("live-gate-zh-360")

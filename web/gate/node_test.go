@@ -42,6 +42,7 @@ type node struct {
 	online map[string]any // answer of /v1/verify
 	lose   bool           // store, but lose the answer
 	token  int            // number of the bearer token that is good now
+	points chan bool      // where set, the list of points is answered when something comes
 }
 
 func newNode(t *testing.T) *node {
@@ -151,6 +152,12 @@ func (n *node) handler() http.Handler {
 		return map[string]any{"limits": map[string]int{"early": 120}, "fever": 37.3}
 	})
 	answer("GET /v1/points", func(http.ResponseWriter, *http.Request) any {
+		n.mu.Lock()
+		hold := n.points
+		n.mu.Unlock()
+		if hold != nil {
+			<-hold
+		}
 		return map[string]any{"points": []map[string]string{{"id": eastGate, "name": "东门", "place": "武昌火车站", "region_name": "武昌区"}, {"id": "0190ee07000070008000000000000002", "name": "出站口", "place": "武昌火车站", "region_name": "武昌区"}}}
 	})
 	answer("PUT /v1/points/current", func(http.ResponseWriter, *http.Request) any { return nil })

@@ -38,7 +38,7 @@ class Gate {
     this.current = null; // the passage on the screen
     this.last = { text: "", at: -Infinity };
     this.result = new Result({ fever: () => this.lists.fever, measured: (v) => this.measured(v), closed: () => this.next() });
-    this.setup = setup({ api: this.api, store: this.store, signedIn: (s) => this.signedIn(s), pointChosen: (p) => this.pointChosen(p) });
+    this.setup = setup({ api: this.api, store: this.store, signedIn: (s) => this.signedIn(s), pointChosen: (p) => this.pointChosen(p), each: () => this.each });
     this.listen();
     this.state();
     setInterval(() => this.state(), 5000);

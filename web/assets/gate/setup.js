@@ -12,8 +12,9 @@ const digits = (s) => s.replace(/[０-９]/g, (c) => String.fromCharCode(c.charC
  * @param {import("./store.js").Store} gate.store
  * @param {(session: {token: string}) => Promise<void>} gate.signedIn
  * @param {(point: {id: string, name: string}) => Promise<void>} gate.pointChosen
+ * @param {() => boolean} gate.each whether everybody's temperature is taken
  */
-export function setup({ api, store, signedIn, pointChosen }) {
+export function setup({ api, store, signedIn, pointChosen, each }) {
   const guard = (id, work) => async (e) => {
     e?.preventDefault();
     complain(id);
@@ -52,28 +53,47 @@ export function setup({ api, store, signedIn, pointChosen }) {
       show("login");
     },
 
-    /** Shows the collector's points, from the server or as they were last seen. */
+    /**
+     * Shows the collector's points as they were last seen, and then as the server has them. What the guard does
+     * meanwhile counts: nothing is set back, and an entry that did not change stays under his finger.
+     */
     points: guard("points-error", async () => {
+      el("with-temperature").checked = each();
+      const [kept, here] = await Promise.all([store.get("points"), store.get("point")]);
+      const list = (points) => {
+        el("points-none").hidden = !points || points.length > 0;
+        entries(el("points-list"), points ?? [], here?.id, pointChosen);
+      };
+      list(kept);
       show("points");
-      el("with-temperature").checked = Boolean(await store.get("temperature"));
-      let list = await store.get("points");
       try {
-        list = (await api.points()).points;
-        await store.set("points", list);
+        const { points } = await api.points();
+        await store.set("points", points);
+        list(points);
       } catch (refusal) {
+        list(kept ?? []);
         complain("points-error", sayRefusal(refusal));
       }
-      const here = await store.get("point");
-      el("points-none").hidden = Boolean(list?.length);
-      el("points-list").replaceChildren(...(list ?? []).map((p) => entry(p, p.id === here?.id, () => pointChosen(p))));
     }),
   };
 }
 
-function entry(point, here, choose) {
+/** Makes a list show points. A press on an element that is replaced before it is released is no click, so what is the same is left alone. */
+function entries(list, points, here, choose) {
+  const had = new Map([...list.children].map((item) => [item.dataset.point, item]));
+  points.forEach((p, i) => {
+    const key = JSON.stringify(p);
+    const item = had.get(key) ?? entry(p, key, () => choose(p));
+    had.delete(key);
+    item.firstChild.setAttribute("aria-current", String(p.id === here));
+    if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
+  });
+  for (const item of had.values()) item.remove();
+}
+
+function entry(point, key, choose) {
   const button = document.createElement("button");
   button.type = "button";
-  button.setAttribute("aria-current", String(here));
   const name = document.createElement("b");
   name.textContent = point.name;
   const where = document.createElement("small");
@@ -81,6 +101,7 @@ function entry(point, here, choose) {
   button.append(name, where);
   button.addEventListener("click", choose);
   const item = document.createElement("li");
+  item.dataset.point = key;
   item.append(button);
   return item;
 }

@@ -17,11 +17,13 @@ function regions(box) {
   lists.slice(0, -1).forEach((list, i) => {
     list.addEventListener("change", async () => {
       lists.slice(i + 1).forEach((below) => fill(below, []));
-      if (!list.value) return;
+      const asked = list.value;
+      if (!asked) return;
       try {
-        const answer = await fetch(`${box.dataset.url}?parent=${list.value}`);
+        const answer = await fetch(`${box.dataset.url}?parent=${asked}`);
         if (!answer.ok) throw new Error(String(answer.status));
-        fill(lists[i + 1], await answer.json());
+        const places = await answer.json();
+        if (list.value === asked) fill(lists[i + 1], places); // else a later choice's answer is on its way, or here
       } catch {
         box.closest("form").classList.remove("scripted"); // the buttons that ask the server come back
       }
