@@ -11,6 +11,7 @@ import (
 	"kangma/node"
 	"kangma/pass"
 	"kangma/passage"
+	"kangma/region"
 )
 
 // trust is whom gates of this node believe, in the form of docs/token.md.
@@ -22,6 +23,30 @@ func (a *API) trust(ctx context.Context, w http.ResponseWriter, r *http.Request,
 	}
 	answer(w, func(b []byte) []byte { return append(b, list...) })
 }
+
+// status is the status list of an issuer, in the form of docs/token.md: as JSON for pages, or signed for whoever asks for
+// application/statuslist+cwt.
+func (a *API) status(ctx context.Context, w http.ResponseWriter, r *http.Request, _ node.Caller) {
+	issuer, err := region.ParseCode(r.FormValue("issuer"))
+	if err != nil {
+		a.refuse(w, r, fault.Field("issuer", r.FormValue("issuer"), "is not a region code"))
+		return
+	}
+	_, signed, list, err := a.node.Recalls(ctx, issuer)
+	if err != nil {
+		a.refuse(w, r, err)
+		return
+	}
+	w.Header().Set("Vary", "Accept")
+	if r.Header.Get("Accept") == statusKind {
+		w.Header().Set("Content-Type", statusKind)
+		w.Write(signed)
+		return
+	}
+	answer(w, func(b []byte) []byte { return append(b, list...) })
+}
+
+const statusKind = "application/statuslist+cwt"
 
 func (a *API) settings(context.Context, node.Caller, *nothing) (wire.Settings, error) {
 	l := pass.DefaultLimits

@@ -60,6 +60,17 @@ func TestJourney(t *testing.T) {
 		t.Fatalf("offline: %+v", a)
 	}
 
+	// With one now and then it has the status list (BY-14).
+	var list struct {
+		Issuer string `json:"iss"`
+	}
+	h.send("GET", "/v1/status?issuer=420000", "", nil).into(&list)
+	if list.Issuer != "420000" {
+		t.Errorf("%+v", list)
+	}
+	h.send("GET", "/v1/status?issuer=330000", "", nil).refused(404, "status.not_here")
+	h.send("GET", "/v1/status?issuer=42", "", nil).refused(422, "field.invalid")
+
 	gate, point := h.gate()
 	h.send("PUT", "/v1/points/current", gate, wire.CurrentPoint{Point: point}).into(nil)
 	var points wire.Points

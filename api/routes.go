@@ -19,6 +19,7 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/regime", anyone, "get-regime", "Rules and modes in force (HB-11, WH-07)"), a.regime)
 	ask(a, op("GET /v1/risk", anyone, "list-risk-areas", "Areas that are listed as risky (WZ-09)"), a.riskAreas)
 	direct(a, op("GET /v1/trust", anyone, "get-trust", "Trust list of gates (BY-01, docs/token.md)"), "application/json", nil, a.trust)
+	direct(a, op("GET /v1/status", anyone, "get-status-list", "Which codes are recalled before they expire (BY-14, docs/token.md)"), "application/json", []string{"issuer"}, a.status)
 	direct(a, op("GET /v1/audit/checkpoint", anyone, "get-checkpoint", "Newest signed checkpoint of the audit log (BY-04)"), plainText, nil, a.checkpoint)
 	direct(a, op("GET /v1/audit/key", anyone, "get-log-key", "Key under which the audit log is verified"), plainText, nil, a.logKey)
 	direct(a, op("GET /v1/audit/inclusion", anyone, "prove-entry", "Proof that an entry stands in the log"), plainText, []string{"entry"}, a.inclusion)

@@ -61,6 +61,8 @@ type Node struct {
 
 	regime   atomic.Pointer[regime]
 	trust    atomic.Pointer[trusted]
+	recalled atomic.Pointer[recalled]
+	issued   *issued
 	codes    *codes
 	decided  atomic.Int64 // decisions that changed
 	days     dayKeys
@@ -99,7 +101,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 }
 
 func (n *Node) prepare(ctx context.Context) error {
-	n.codes = newCodes()
+	n.codes, n.issued = newCodes(), newIssued()
 	n.passages = db.NewGroup(500, 0, n.storeScans)
 	n.queue = jobs.New(n.store.DB(), n.clock.Now)
 	for _, step := range []func(context.Context) error{n.beginClock, n.openKeys, n.openLog, n.loadRegions, n.settleRegime} {
@@ -132,6 +134,7 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.queue.Lead(ctx, "upkeep", leaseTime, n.runUpkeep) })
 	g.Go(func() error { return n.followRegime(ctx) })
 	g.Go(func() error { return n.followKeys(ctx) })
+	g.Go(func() error { return n.followDecisions(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}

@@ -201,11 +201,15 @@ func (n *Node) issue(k *code, r *regime, state *policy.State, at instant.Instant
 	if err != nil {
 		return "", 0, 0, err
 	}
+	is := live{place: statusIndex(), state: uint16(state.Number), signs: signs, decision: k.decision.ID, expires: until}
 	token, err = pass.Issue(signer, pass.Claims{
 		Issuer: n.region, IssuedAt: issued, Expires: until, CTI: n.handles.CTI(k.handle),
-		State: uint16(state.Number), Colour: signs.colour, Mark: signs.mark, Gate: signs.gate,
-		Policy: uint32(r.pack.Number), Epoch: uint32(r.Number), Status: statusIndex(),
+		State: is.state, Colour: signs.colour, Mark: signs.mark, Gate: signs.gate,
+		Policy: uint32(r.pack.Number), Epoch: uint32(r.Number), Status: is.place,
 	})
+	if err == nil {
+		n.issued.add(k.person, is)
+	}
 	return token, issued, until, err
 }
 

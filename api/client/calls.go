@@ -89,6 +89,11 @@ func (c *Client) Trust(ctx context.Context) (text []byte, err error) {
 	return text, c.get(ctx, "/v1/trust", &text)
 }
 
+// Status is the status list of an issuer in the JSON form of docs/token.md (BY-14).
+func (c *Client) Status(ctx context.Context, issuer string) (text []byte, err error) {
+	return text, c.get(ctx, "/v1/status?issuer="+url.QueryEscape(issuer), &text)
+}
+
 // Check asks what a scanned code is worth now (BY-13).
 func (c *Client) Check(ctx context.Context, in wire.Check) (out wire.Verdict, err error) {
 	return out, c.write(ctx, http.MethodPost, "/v1/verify", in, &out)

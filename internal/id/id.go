@@ -21,8 +21,14 @@ type ID [16]byte
 
 // New makes an id for something that begins at the given instant.
 func New(at instant.Instant) ID {
-	var v ID
+	v := First(at)
 	rand.Read(v[6:])
+	return v
+}
+
+// First is the smallest id that New can make at an instant, for asking what was made from then on.
+func First(at instant.Instant) ID {
+	var v ID
 	binary.BigEndian.PutUint16(v[0:2], uint16(at/1000>>32))
 	binary.BigEndian.PutUint32(v[2:6], uint32(at/1000))
 	return v
