@@ -14,6 +14,7 @@ const (
 	EvidenceImport   Action = "evidence.import"    // import files of facts
 	RiskImport       Action = "risk.import"        // import lists of risk areas
 	CaseRead         Action = "case.read"          // read a review case: conversion, correction, check
+	CaseOpen         Action = "case.open"          // open one for a person: a request upward, a case at the desk
 	CaseDecide       Action = "case.decide"        // decide it
 	CheckWork        Action = "check.work"         // accept and close grass-roots checks
 	PassageRecord    Action = "passage.record"     // scan and register a passage (WH-12)
@@ -55,6 +56,7 @@ var actions = map[Action]struct {
 	EvidenceImport:   {"批量导入依据", "import evidence", nothing},
 	RiskImport:       {"导入风险区名单", "import lists of risk areas", nothing},
 	CaseRead:         {"查看审核事项", "read review cases", purpose},
+	CaseOpen:         {"代为提交审核事项", "open a case for a person", nothing},
 	CaseDecide:       {"审核决定", "decide review cases", nothing},
 	CheckWork:        {"办理基层核查", "work on grass-roots checks", nothing},
 	PassageRecord:    {"扫码登记通行", "scan codes and register passages", nothing},

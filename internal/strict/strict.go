@@ -207,6 +207,9 @@ func (o *Object) FailWith(name string, value any, err error) {
 	o.fail(err)
 }
 
+// FailAs notes a fault that names its field itself, and perhaps must not repeat the value (fault.Secret).
+func (o *Object) FailAs(err error) { o.fail(err) }
+
 func (o *Object) fail(err error) {
 	if o.doc.err == nil {
 		o.doc.err = err
