@@ -36,6 +36,8 @@ func (a *API) routes() {
 	byHand[wire.ShowRequest, wire.Code](a, op("POST /v1/codes/show", holder, "show-code", "Show a code (NA-06)"), show, a.showCode)
 	ask(a, op("GET /v1/why", holder, "explain-code", "Why a code is as it is or was (BY-02)"), a.why)
 	ask(a, op("GET /v1/looks", holder, "list-looks", "Who looked at one's data (BY-06)"), a.looks)
+	ask(a, op("GET /v1/notices", holder, "list-notices", "What the people of the account were told (NA-05)"), a.notices)
+	end(a, op("POST /v1/notices/{id}/read", holder, "read-notice", "A notice has been read"), a.readNotice)
 
 	// The gate.
 	byHand[wire.Check, wire.Verdict](a, op("POST /v1/verify", staffer, "check-code", "What a scanned code is worth now (BY-13)"), scan, a.checkCode)
@@ -50,6 +52,8 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/staff/standing", staffer, "get-standing", "What one may do, and where"), a.standing)
 	change(a, op("POST /v1/staff/appointments", staffer, "appoint", "Appoint somebody by phone (WH-08, WH-10)"), a.appoint, appointed)
 	change(a, op("DELETE /v1/staff/appointments/{id}", staffer, "dismiss", "End an appointment"), a.dismiss, appointed)
+	ask(a, op("GET /v1/staff/notices", staffer, "list-staff-notices", "What one was told, and one's offices"), a.staffNotices)
+	end(a, op("POST /v1/staff/notices/{id}/read", staffer, "read-staff-notice", "A notice has been read"), a.readStaffNotice)
 	change(a, op("POST /v1/places", staffer, "add-place", "Add a public place (MS-01)"), a.addPlace, place)
 	end(a, op("DELETE /v1/places/{id}", staffer, "close-place", "Close a place and its points"), a.closePlace)
 	change(a, op("POST /v1/points", staffer, "add-point", "Add a collection point (WH-11)"), a.addPoint, a.point)

@@ -11,6 +11,7 @@ import (
 	"kangma/internal/instant"
 	"kangma/internal/jobs"
 	"kangma/internal/keys"
+	"kangma/notice"
 	"kangma/passage"
 	"kangma/staff"
 	"kangma/store"
@@ -186,6 +187,9 @@ func (n *Node) purge(ctx context.Context) error {
 			}
 		}
 		if _, err := tx.ForgetAnswers(ctx, at.Add(-answersKept)); err != nil {
+			return err
+		}
+		if err := tx.ForgetNotices(ctx, at, at.Add(-notice.Kept)); err != nil {
 			return err
 		}
 		if _, err := tx.ForgetRefusals(ctx, at.Add(-workKept)); err != nil {

@@ -2,10 +2,12 @@ package node
 
 import (
 	"context"
+	"slices"
 
 	"kangma/audit"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/notice"
 	"kangma/person"
 	"kangma/region"
 	"kangma/staff"
@@ -49,6 +51,10 @@ func (n *Node) Appoint(ctx context.Context, c Caller, a NewAppointment) (staff.A
 		if err != nil {
 			return err
 		}
+		before, err := tx.Appointments(ctx, account.ID)
+		if err != nil {
+			return err
+		}
 		out, err = staff.Appoint(ctx, tx, giver, staff.Appointment{Staff: account.ID, Role: a.Role, Region: a.Region, Point: a.Point, From: a.From, Until: a.Until}, at)
 		if err != nil {
 			return err
@@ -56,6 +62,11 @@ func (n *Node) Appoint(ctx context.Context, c Caller, a NewAppointment) (staff.A
 		e := o.entry(audit.StaffAppoint, out.Region, at)
 		e.Object = audit.Object{Kind: "appointment", ID: out.ID.String()}
 		e.Detail = e.Detail.With("role", out.Role).With("staff", out.Staff)
+		if !slices.Contains(before, out) { // else it stood already
+			if err := n.notify(ctx, tx, at, appointmentNotice(notice.StaffAppointed, out).With("from", notice.Time(out.From))); err != nil {
+				return err
+			}
+		}
 		return n.record(ctx, tx, e)
 	})
 	return out, err
@@ -73,11 +84,22 @@ func (n *Node) Dismiss(ctx context.Context, c Caller, appointment id.ID) (staff.
 		if out, err = staff.Dismiss(ctx, tx, giver, appointment, at); err != nil {
 			return err
 		}
+		if out.Until >= at { // else it had ended before
+			if err := n.notify(ctx, tx, at, appointmentNotice(notice.StaffDismissed, out)); err != nil {
+				return err
+			}
+		}
 		e := office{Caller: c}.entry(audit.StaffRemove, out.Region, at)
 		e.Object = audit.Object{Kind: "appointment", ID: out.ID.String()}
 		return n.record(ctx, tx, e)
 	})
 	return out, err
+}
+
+// appointmentNotice tells somebody of his appointment.
+func appointmentNotice(kind notice.Kind, a staff.Appointment) notice.Notice {
+	return notice.Notice{To: notice.ToStaff(a.Staff), Kind: kind, About: notice.About{Kind: "appointment", ID: a.ID},
+		Values: notice.Values{"region": notice.Region(a.Region), "role": notice.Role(a.Role)}}
 }
 
 // Standing is what the caller was given, for pages that show him what he may do.

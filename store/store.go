@@ -116,6 +116,17 @@ func (o orNever) Scan(src any) error {
 	return nil
 }
 
+// orZero reads an instant of which NULL is none.
+type orZero struct{ at *instant.Instant }
+
+func (o orZero) Scan(src any) error {
+	if src == nil {
+		*o.at = 0
+		return nil
+	}
+	return orNever{o.at}.Scan(src)
+}
+
 // blob stores fixed bytes of which all zeros are NULL.
 func blob(b []byte) any {
 	for _, x := range b {

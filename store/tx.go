@@ -4,6 +4,7 @@ import (
 	"kangma/audit"
 	"kangma/evidence"
 	"kangma/internal/keys"
+	"kangma/notice"
 	"kangma/passage"
 	"kangma/person"
 	"kangma/policy"
@@ -17,6 +18,7 @@ var (
 	_ policy.Tx   = (*Tx)(nil)
 	_ passage.Tx  = (*Tx)(nil)
 	_ staff.Tx    = (*Tx)(nil)
+	_ notice.Tx   = (*Tx)(nil)
 	_ audit.Tx    = (*Tx)(nil)
 	_ keys.Ring   = (*Tx)(nil)
 	_ keys.Ring   = (*KeyRing)(nil)

@@ -33,6 +33,13 @@ func (q query) time(name string, at instant.Instant) query {
 	return q.set(name, at.In(instant.Beijing))
 }
 
+func (q query) flag(name string, on bool) query {
+	if !on {
+		return q
+	}
+	return q.set(name, "true")
+}
+
 func (q query) purpose(p wire.Purpose) query {
 	return q.set("purpose", p.Purpose).set("case", p.Case).set("note", p.Note)
 }

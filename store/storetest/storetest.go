@@ -38,7 +38,7 @@ func Run(t *testing.T, fresh func(testing.TB) *store.Store) {
 		{"places", places}, {"passages", passages}, {"days", days}, {"recalls", recalls},
 		{"evidence", evidences}, {"applications", applications}, {"decisions", decisions}, {"regimes", regimes}, {"risk", risk}, {"handles", handles},
 		{"audit", audits}, {"keyring", keyring}, {"imports", imports}, {"idempotency", idempotency}, {"settings", settings},
-		{"divisions", divisions}, {"messages", messages},
+		{"divisions", divisions}, {"messages", messages}, {"notices", notices},
 		{"order", order}, {"append_only", appendOnly}, {"bitemporal", bitemporal}, {"concurrency", concurrency},
 	} {
 		t.Run(c.noun, func(t *testing.T) { c.test(t, fresh(t)) })

@@ -1,0 +1,103 @@
+package notice
+
+import "slices"
+
+// Kind is what a notice tells, one of the closed list below.
+type Kind string
+
+const (
+	ColourChanged Kind = "colour.changed"
+	MarkChanged   Kind = "mark.changed"
+	AccessGiven   Kind = "access.given"
+
+	CaseOpened   Kind = "case.opened"
+	CaseMoved    Kind = "case.moved"
+	CaseLate     Kind = "case.late"
+	CaseWaiting  Kind = "case.waiting"
+	CaseAssigned Kind = "case.assigned"
+	CaseOverdue  Kind = "case.overdue"
+
+	StaffAppointed Kind = "staff.appointed"
+	StaffDismissed Kind = "staff.dismissed"
+	StaffGranted   Kind = "staff.granted"
+	StaffWithdrawn Kind = "staff.withdrawn"
+
+	PublicationProposed Kind = "publication.proposed"
+	PublicationDecided  Kind = "publication.decided"
+	ListAlarm           Kind = "list.alarm"
+)
+
+// audience is to whom a kind may go.
+type audience int
+
+const (
+	holders audience = 1 + iota
+	staffers
+)
+
+// Words are a sentence in both languages.
+type Words struct{ Zh, En string }
+
+// Spec is the row of a kind: whom it is for, its title, and its sentence, in which {name:type} stands for a value.
+type Spec struct {
+	Kind  Kind
+	For   audience
+	Title Words
+	Text  Words
+}
+
+// Kinds is everything that a notice can tell.
+var Kinds = []Spec{
+	{ColourChanged, holders, Words{"健康码颜色变化", "The code changed colour"},
+		Words{"健康码由{from:colour}变为{to:colour}。理由和怎么办，请看健康码页。", "The code changed from {from:colour} to {to:colour}. The code page says why, and what to do."}},
+	{MarkChanged, holders, Words{"行程标记变化", "The itinerary mark changed"},
+		Words{"行程标记由{from:mark}变为{to:mark}。理由和怎么办，请看健康码页。", "The mark changed from {from:mark} to {to:mark}. The code page says why, and what to do."}},
+	{AccessGiven, holders, Words{"有人获准查看信息", "Somebody was given access"},
+		Words{"{region:region}{role:role}获准临时查看相关信息，至{until:time}止。谁看过，可在查看记录中看到。", "The {role:role} of {region:region} may see this data until {until:time}. Who looked stands in the list of looks."}},
+
+	{CaseOpened, holders, Words{"申请已收到", "Your request has arrived"},
+		Words{"{kind:word}已收到，应在{due:time}前办理。", "{kind:word}: it has arrived and is to be dealt with by {due:time}."}},
+	{CaseMoved, holders, Words{"办理进展", "Your request has moved"},
+		Words{"{kind:word}：{state:word}。", "{kind:word}: {state:word}."}},
+	{CaseLate, holders, Words{"办理已超时", "Your request is overdue"},
+		Words{"{kind:word}在{due:time}前没有办完，已报上一级。", "{kind:word}: it was not dealt with by {due:time} and has gone to the level above."}},
+	{CaseWaiting, staffers, Words{"有新的事项待办", "A case is waiting"},
+		Words{"{region:region}有{kind:word}待办，应在{due:time}前办理。", "A case of {region:region} is waiting: {kind:word}, due by {due:time}."}},
+	{CaseAssigned, staffers, Words{"事项已派给您", "A case is yours"},
+		Words{"{region:region}的{kind:word}派给您办理，应在{due:time}前办理。", "A case of {region:region} was assigned to you: {kind:word}, due by {due:time}."}},
+	{CaseOverdue, staffers, Words{"事项超时", "A case is overdue"},
+		Words{"{region:region}的{kind:word}应在{due:time}前办理，现已超时。", "A case of {region:region} is overdue: {kind:word}, was due by {due:time}."}},
+
+	{StaffAppointed, staffers, Words{"任命", "You were appointed"},
+		Words{"您被任命为{region:region}{role:role}，自{from:time}起。", "You are {role:role} of {region:region} from {from:time}."}},
+	{StaffDismissed, staffers, Words{"免职", "Your appointment has ended"},
+		Words{"您的{region:region}{role:role}任命已终止。", "Your appointment as {role:role} of {region:region} has ended."}},
+	{StaffGranted, staffers, Words{"特别授权", "You were given a grant"},
+		Words{"您获准在{region:region}{action:action}，至{until:time}止。", "In {region:region} you may {action:action} until {until:time}."}},
+	{StaffWithdrawn, staffers, Words{"特别授权已收回", "Your grant has ended"},
+		Words{"您在{region:region}{action:action}的授权已收回。", "Your grant to {action:action} in {region:region} has been withdrawn."}},
+
+	{PublicationProposed, staffers, Words{"待批准的发布", "A publication waits for approval"},
+		Words{"{what:word}已提出发布，待另一人批准。", "{what:word} is proposed and waits for another person's approval."}},
+	{PublicationDecided, staffers, Words{"发布已决定", "A publication was decided"},
+		Words{"{what:word}：{state:word}。", "{what:word}: {state:word}."}},
+	{ListAlarm, staffers, Words{"名单预警", "A list would colour many"},
+		Words{"{region:region}的一份名单将使{people:count}人变色，须由另一机构批准。", "A list of {region:region} would change the colour of {people:count} people; another office has to approve it."}},
+}
+
+// Spec is the row of a kind; ok is false for what is no kind.
+func (k Kind) Spec() (s Spec, ok bool) {
+	i := slices.IndexFunc(Kinds, func(s Spec) bool { return s.Kind == k })
+	if i < 0 {
+		return Spec{}, false
+	}
+	return Kinds[i], true
+}
+
+// ParseKind reads a kind of the list.
+func ParseKind(s string) (Kind, error) {
+	if _, ok := Kind(s).Spec(); !ok {
+		return "", badKind("kind", s)
+	}
+	return Kind(s), nil
+}
