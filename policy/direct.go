@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
@@ -19,6 +21,8 @@ type lexicon struct {
 	truth  func(name string) func(r *run) bool
 	text   func(name string) func(r *run) string
 	whole  func(name string) func(r *run) int64
+	number func(name string) func(r *run) float64
+	list   func(name string) func(r *run) []string
 	region func(name string) func(r *run) region.Code
 }
 
@@ -41,6 +45,8 @@ func (w *lexicon) inGo(e ast.Expr) direct {
 		return nil
 	case call == operators.LogicalAnd || call == operators.LogicalOr:
 		return join(call, w.inGo(args[0]), w.inGo(args[1]))
+	case call == operators.In && args[1].Kind() == ast.IdentKind:
+		return w.contains(args[1].AsIdent(), args[0])
 	case args[0].Kind() != ast.IdentKind:
 		return nil
 	}
@@ -56,12 +62,22 @@ func (w *lexicon) inGo(e ast.Expr) direct {
 				return func(r *run) bool { return !is(r) }
 			}
 		}
+		if list := w.list(name); list != nil && args[1].Kind() == ast.ListKind && args[1].AsList().Size() == 0 {
+			return func(r *run) bool { return len(list(r)) > 0 }
+		}
 	case operators.In:
 		return w.oneOf(name, args[1])
 	case operators.GreaterEquals:
 		least, ok := literal(args[1]).(types.Int)
 		if whole := w.whole(name); ok && whole != nil {
 			return func(r *run) bool { return whole(r) >= int64(least) }
+		}
+		if number, least, ok := w.compared(name, args[1]); ok {
+			return func(r *run) bool { return number(r) >= least }
+		}
+	case operators.Greater:
+		if number, bound, ok := w.compared(name, args[1]); ok {
+			return func(r *run) bool { return number(r) > bound }
 		}
 	case "within":
 		word, ok := textOf(args[1])
@@ -71,6 +87,23 @@ func (w *lexicon) inGo(e ast.Expr) direct {
 		}
 	}
 	return nil
+}
+
+// contains is `"word" in list`.
+func (w *lexicon) contains(name string, word ast.Expr) direct {
+	list := w.list(name)
+	text, ok := textOf(word)
+	if list == nil || !ok {
+		return nil
+	}
+	return func(r *run) bool { return slices.Contains(list(r), text) }
+}
+
+// compared is a decimal number and what it is compared with.
+func (w *lexicon) compared(name string, with ast.Expr) (func(*run) float64, float64, bool) {
+	number := w.number(name)
+	bound, ok := literal(with).(types.Double)
+	return number, float64(bound), ok && number != nil
 }
 
 func join(call string, a, b direct) direct {
@@ -150,6 +183,18 @@ var ofPiece = lexicon{
 		}
 		return nil
 	},
+	number: func(name string) func(*run) float64 {
+		if n, ok := evidence.NameOf(name); ok && n.Type() == evidence.Number {
+			return func(r *run) float64 { return r.piece.Attrs.Number(n) }
+		}
+		return nil
+	},
+	list: func(name string) func(*run) []string {
+		if n, ok := evidence.NameOf(name); ok && n.Type() == evidence.List {
+			return func(r *run) []string { return r.piece.Attrs.Words(n) }
+		}
+		return nil
+	},
 	region: func(name string) func(*run) region.Code {
 		switch name {
 		case "region":
@@ -190,7 +235,14 @@ func ofInstant(rules []*Rule) *lexicon {
 			}
 			return nil
 		},
-		whole: func(string) func(*run) int64 { return nil }, // age is counted by CEL's view
+		whole: func(name string) func(*run) int64 {
+			if name == "age" {
+				return func(r *run) int64 { return age(r.facts.Person.Birth, r.at) }
+			}
+			return nil
+		},
+		number: func(string) func(*run) float64 { return nil },
+		list:   func(string) func(*run) []string { return nil },
 		region: func(name string) func(*run) region.Code {
 			if name == "residence" {
 				return func(r *run) region.Code { return r.facts.Person.Residence }

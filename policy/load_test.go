@@ -28,7 +28,7 @@ func TestLoadRefuses(t *testing.T) {
 		"version that is no date":   {hubei, pack(`"2020-03-22"`, "v2"), `version: "v2" is not a date`},
 		"version on no day":         {hubei, pack(`"2020-03-22"`, `"2020-02-30"`), `version: "2020-02-30" is not a date`},
 		"region of another form":    {hubei, pack(`"420000"`, `"42"`), `region: "42"`},
-		"ends before it begins":     {hubei, pack(`"2023-01-08"`, `"2020-03-22"`), "until"},
+		"ends before it begins":     {hubei, pack(`"2021-08-18"`, `"2020-03-22"`), "pack.yaml: until: \"2020-03-22\" is not after the version's date 2020-03-22"},
 		"colour that is none":       {hubei, pack("[red, yellow,", "[red, blue,"), `colours[1]: "blue"`},
 		"colour twice":              {hubei, pack("[red, yellow,", "[red, red,"), `colours: "red" is listed twice`},
 		"tier twice":                {hubei, pack("[application, switches,", "[application, application,"), `tiers: "application" is listed twice`},

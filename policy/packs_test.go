@@ -62,11 +62,18 @@ func TestLibraryChoosesByDate(t *testing.T) { // BY-16, evidence.md section 4
 		}
 		return i
 	}
-	if p, err := lib.Find("hubei", at("2020-03-22T00:00:00+08:00")); err != nil || p.ID() != "hubei@2020-03-22" {
-		t.Error(p, err)
+	for when, want := range map[string]string{
+		"2020-02-24T00:00:00+08:00": "hubei@2020-02-24", "2020-03-21T23:59:59+08:00": "hubei@2020-02-24",
+		"2020-03-22T00:00:00+08:00": "hubei@2020-03-22", "2021-08-17T23:59:59+08:00": "hubei@2020-03-22",
+		"2021-08-18T00:00:00+08:00": "hubei@2021-08-18", "2023-01-07T23:59:59+08:00": "hubei@2021-08-18",
+	} {
+		if p, err := lib.Find("hubei", at(when)); err != nil || p.ID() != want {
+			t.Errorf("hubei at %s: %v, %v, want %s", when, p, err, want)
+		}
 	}
 	for ref, when := range map[string]string{
 		"national":         "2020-12-09T23:59:59+08:00", // before its first version
+		"wenzhou":          "2021-11-30T23:59:59+08:00",
 		"hubei":            "2023-01-08T00:00:00+08:00", // after its end
 		"atlantis":         "2020-12-10T00:00:00Z",
 		"hubei@2019-01-01": "2020-12-10T00:00:00Z",
@@ -78,5 +85,40 @@ func TestLibraryChoosesByDate(t *testing.T) { // BY-16, evidence.md section 4
 	}
 	if _, err := lib.Find("hubei@2020-03-22", at("1999-01-01T00:00:00Z")); err != nil {
 		t.Error("a version named outright is evaluated for any instant:", err)
+	}
+}
+
+// TestHubeiThreeTimes: the same person under the three versions of Hubei's rules. What was published in between is what
+// differs: the daily check-in of February 2020 (HB-07 ended it), the fever that lifts by itself (HB-04), and the test
+// that lifts it in 2021. HB-01, HB-03, HB-04, HB-07
+func TestHubeiThreeTimes(t *testing.T) {
+	const reg = `{"id":"r","kind":"registration","source":"holder","valid_from":"2020-02-24T08:00:00+08:00"},
+		{"id":"d","kind":"declaration","source":"holder","valid_from":"2020-02-24T08:00:00+08:00","attrs":{"status":"none","temperature":36.5}}`
+	for what, c := range map[string]struct {
+		evidence string
+		states   [3]string
+	}{
+		"nothing since": {``, [3]string{"yellow.overdue", "green", "green"}},
+		"fever six days ago": {`,{"id":"f","kind":"fever.clinic","source":"h","region":"421002","valid_from":"2021-09-04T00:00:00+08:00"}`,
+			[3]string{"red.fever", "none.fever", "yellow.fever"}},
+		"fever eight days ago": {`,{"id":"f","kind":"fever.clinic","source":"h","region":"420102","valid_from":"2021-09-02T00:00:00+08:00"}`,
+			[3]string{"red.fever", "green", "yellow.fever"}},
+		"fever, then a negative test": {`,{"id":"f","kind":"fever.clinic","source":"h","region":"420102","valid_from":"2021-09-04T00:00:00+08:00"},
+			{"id":"t","kind":"test.nucleic","source":"lab","valid_from":"2021-09-05T00:00:00+08:00","attrs":{"result":"negative"}}`,
+			[3]string{"red.fever", "red.fever", "green"}},
+		"second-degree contact": {`,{"id":"c","kind":"contact.secondary","source":"cdc","valid_from":"2021-09-04T00:00:00+08:00"}`,
+			[3]string{"yellow.overdue", "green", "red.contact"}},
+		"recovered twenty days ago": {`,{"id":"k","kind":"case.confirmed","source":"cdc","valid_from":"2021-08-01T00:00:00+08:00","valid_until":"2021-08-21T00:00:00+08:00"}`,
+			[3]string{"yellow.recovering", "green", "green"}},
+	} {
+		q, err := policy.ParseCase([]byte(`{"at":"2021-09-10T00:00:00+08:00","evidence":[`+reg+c.evidence+`]}`), anywhere{})
+		if err != nil {
+			t.Fatal(what, err)
+		}
+		for i, version := range []string{"2020-02-24", "2020-03-22", "2021-08-18"} {
+			if d := load(t, "hubei@"+version).Decide(&q.Facts, q.At, q.KnownAt); d.State.Name != c.states[i] {
+				t.Errorf("%s, hubei@%s: %s, want %s", what, version, d.State.Name, c.states[i])
+			}
+		}
 	}
 }
