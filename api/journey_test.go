@@ -53,6 +53,12 @@ func TestJourney(t *testing.T) {
 		t.Error("a tap gave no new code")
 	}
 
+	h.send("POST", "/v1/codes/show", token, wire.ShowRequest{Commitment: "12"}).refused(422, "field.invalid")
+	var moving wire.Code
+	if h.send("POST", "/v1/codes/show", token, wire.ShowRequest{Commitment: strings.Repeat("0f", 16)}).into(&moving); len(moving.Token) <= len(fresh.Token) { // BY-12
+		t.Error("the code carries no commitment")
+	}
+
 	// A gate without a network has nothing but the trust list (BY-01).
 	trust, err := pass.ParseTrustList(h.send("GET", "/v1/trust", "", nil).body)
 	must(t, err)

@@ -5,8 +5,10 @@ import (
 	"net/http"
 
 	"kangma/api/wire"
+	"kangma/internal/fault"
 	"kangma/internal/instant"
 	"kangma/node"
+	"kangma/pass"
 	"kangma/policy"
 )
 
@@ -17,12 +19,23 @@ func (a *API) showCode(ctx context.Context, w http.ResponseWriter, r *http.Reque
 		a.refuse(w, r, err)
 		return
 	}
-	shown, err := a.node.Show(ctx, c, in.Person, in.Fresh)
+	shown, err := a.shown(ctx, c, in)
 	if err != nil {
 		a.refuse(w, r, err)
 		return
 	}
 	answer(w, func(b []byte) []byte { return appendCode(b, &shown) })
+}
+
+func (a *API) shown(ctx context.Context, c node.Caller, in wire.ShowRequest) (node.Shown, error) {
+	if in.Commitment == "" {
+		return a.node.Show(ctx, c, in.Person, in.Fresh)
+	}
+	var commitment pass.Link
+	if err := commitment.UnmarshalText([]byte(in.Commitment)); err != nil {
+		return node.Shown{}, fault.Field("commitment", in.Commitment, "is not 32 hexadecimal digits")
+	}
+	return a.node.ShowLive(ctx, c, in.Person, commitment)
 }
 
 // appendCode writes a wire.Code.

@@ -81,24 +81,52 @@ func (c *codes) forgetAll() { c.persons.InvalidateAll() }
 // asks for with fresh (NA-06, WH-06). A decision that is not of this moment is made anew first (NO-3).
 func (n *Node) Show(ctx context.Context, c Caller, who id.ID, fresh bool) (Shown, error) {
 	at := n.clock.Now()
-	k, err := n.shown(ctx, c, who, at)
+	k, r, state, err := n.ready(ctx, c, who, at)
 	if err != nil {
 		return Shown{}, err
 	}
-	r := n.regime.Load()
-	state := r.pack.State(k.decision.State)
-	if state == nil {
-		return Shown{}, fault.New(fault.Busy, "regime.changing", "the rules are being changed this moment; try again")
-	}
 	if fresh || k.token == "" || at >= k.until.Add(-leastLeft) {
 		next := *k
-		if next.token, next.issued, next.until, err = n.issue(&next, r, state, at); err != nil {
+		if next.token, next.issued, next.until, err = n.issue(&next, r, state, nil, at); err != nil {
 			return Shown{}, err
 		}
 		k = &next
 		n.codes.persons.Set(k.person, k)
 	}
-	return Shown{Person: k.person, Name: k.name, Number: k.number, Token: k.token, Issued: k.issued, Until: k.until, Now: at, Decision: k.decision, State: state}, nil
+	return k.shown(state, at), nil
+}
+
+// ShowLive shows a code that moves (BY-12): a new token with the commitment of the phone's chain, whose links the phone
+// alone knows. It is that phone's; Show goes on giving its own.
+func (n *Node) ShowLive(ctx context.Context, c Caller, who id.ID, commitment pass.Link) (Shown, error) {
+	at := n.clock.Now()
+	k, r, state, err := n.ready(ctx, c, who, at)
+	if err != nil {
+		return Shown{}, err
+	}
+	live := *k
+	if live.token, live.issued, live.until, err = n.issue(&live, r, state, &commitment, at); err != nil {
+		return Shown{}, err
+	}
+	return live.shown(state, at), nil
+}
+
+func (k *code) shown(state *policy.State, at instant.Instant) Shown {
+	return Shown{Person: k.person, Name: k.name, Number: k.number, Token: k.token, Issued: k.issued, Until: k.until, Now: at, Decision: k.decision, State: state}
+}
+
+// ready is shown, and the rules and the state to show it by.
+func (n *Node) ready(ctx context.Context, c Caller, who id.ID, at instant.Instant) (*code, *regime, *policy.State, error) {
+	k, err := n.shown(ctx, c, who, at)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	r := n.regime.Load()
+	state := r.pack.State(k.decision.State)
+	if state == nil {
+		return nil, nil, nil, fault.New(fault.Busy, "regime.changing", "the rules are being changed this moment; try again")
+	}
+	return k, r, state, nil
 }
 
 // shown is the code of the caller's own person or of a ward, with a decision of this moment. What is not in memory, or
@@ -189,8 +217,8 @@ func (n *Node) decideNow(ctx context.Context, who id.ID) (d policy.Record, err e
 	return d, err
 }
 
-// issue signs a token of 15 minutes (NA-06, BY-01).
-func (n *Node) issue(k *code, r *regime, state *policy.State, at instant.Instant) (token string, issued, until instant.Instant, err error) {
+// issue signs a token of 15 minutes (NA-06, BY-01), with a commitment if it is to move (BY-12).
+func (n *Node) issue(k *code, r *regime, state *policy.State, commitment *pass.Link, at instant.Instant) (token string, issued, until instant.Instant, err error) {
 	signer, err := n.key(keys.UsePass)
 	if err != nil {
 		return "", 0, 0, err
@@ -205,7 +233,7 @@ func (n *Node) issue(k *code, r *regime, state *policy.State, at instant.Instant
 	token, err = pass.Issue(signer, pass.Claims{
 		Issuer: n.region, IssuedAt: issued, Expires: until, CTI: n.handles.CTI(k.handle),
 		State: is.state, Colour: signs.colour, Mark: signs.mark, Gate: signs.gate,
-		Policy: uint32(r.pack.Number), Epoch: uint32(r.Number), Status: is.place,
+		Policy: uint32(r.pack.Number), Epoch: uint32(r.Number), Status: is.place, Commitment: commitment,
 	})
 	if err == nil {
 		n.issued.add(k.person, is)

@@ -10,6 +10,8 @@ import (
 type ShowRequest struct {
 	Person id.ID `json:"person,omitzero" doc:"the account's own if absent"`
 	Fresh  bool  `json:"fresh,omitempty" doc:"a new one, even if the last is still valid"`
+
+	Commitment string `json:"commitment,omitempty" doc:"32 hexadecimal digits: end of the phone's chain, for a new code that moves every 30 seconds (BY-12, docs/token.md section 5)"`
 }
 
 // Code is a code as its holder shows it.

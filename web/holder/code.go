@@ -11,6 +11,7 @@ import (
 type codeView struct {
 	ui.Page
 	Person   string
+	Decision string
 	Switcher ui.Switcher
 	Card     ui.Card
 	Renew    ui.Button
@@ -83,7 +84,7 @@ func (h *Pages) renew(w http.ResponseWriter, r *http.Request, b Bearer) error {
 func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 	p := h.page(r)
 	l := p.Prefs.Language
-	v := codeView{Page: p, Person: c.Person.ID.String(), Switcher: switcher(l, "/code", c.Person, c.People), Guidance: c.Guidance,
+	v := codeView{Page: p, Person: c.Person.ID.String(), Decision: c.Decision.String(), Switcher: switcher(l, "/code", c.Person, c.People), Guidance: c.Guidance,
 		Reasons: reasons(l, c.Reasons), Policy: c.Policy, Next: c.Following, Changes: c.Following != instant.Never && c.Following != 0, Now: c.Now,
 		Renew: ui.Button{Text: l.T("code.renew"), Icon: "refresh"},
 		Card: ui.Card{Banner: ui.Banner{Colour: c.Colour, Mark: c.Mark, Labels: c.Labels}, Name: c.Person.Name, Number: c.Person.Number,

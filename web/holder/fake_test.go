@@ -9,6 +9,7 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/pass"
 	"kangma/region"
 	"kangma/web/ui"
 )
@@ -27,6 +28,7 @@ type fake struct {
 	why      Explanation
 	refuse   error // of the next call that a page shows
 	fresh    int
+	moving   func(pass.Link) (Moving, error)
 	renewed  Bearer // what an old bearer is exchanged for, "" for never
 }
 
@@ -39,7 +41,8 @@ var (
 const token = "KM1:6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8WY04AC*WIFN0AHCD8KD97TK0F90KECTHGWJC0FDC:5AIA%G7X+AQB9746HS80:54IBQF60R6$A80X6S1BTYACG6M+9XG8KIAWNA91AY%67092L4WJCT3EHS8XJC$+DXJCCWENF6OF63W5NW6WF6%JC QE/IAYJC5LEW34U3ET7DXC9 QE-ED8%E.JCBECB1A-:8"
 
 func newFake() *fake {
-	return &fake{now: start, signedIn: true, accepted: "2020-03", people: []Person{self, child}}
+	still := func(pass.Link) (Moving, error) { return Moving{}, fault.New(fault.Unavailable, "down", "no code that moves") }
+	return &fake{now: start, signedIn: true, accepted: "2020-03", people: []Person{self, child}, moving: still}
 }
 
 func (f *fake) next() error {
@@ -162,6 +165,13 @@ func (f *fake) Code(_ context.Context, b Bearer, person id.ID, fresh bool) (Code
 		return Code{}, fault.New(fault.NotFound, "person.not_linked", "no such person")
 	}
 	return c, nil
+}
+
+func (f *fake) Moving(_ context.Context, b Bearer, person id.ID, commitment pass.Link) (Moving, error) {
+	if err := f.check(b); err != nil {
+		return Moving{}, err
+	}
+	return f.moving(commitment)
 }
 
 func (f *fake) Why(_ context.Context, b Bearer, person id.ID, at instant.Instant) (Explanation, error) {

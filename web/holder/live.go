@@ -9,6 +9,7 @@ import (
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/node"
+	"kangma/pass"
 	"kangma/person"
 	"kangma/policy"
 	"kangma/region"
@@ -198,11 +199,21 @@ func (l Live) Code(ctx context.Context, b Bearer, who id.ID, fresh bool) (Code, 
 	if err != nil {
 		return Code{}, err
 	}
+	out.Decision = s.Decision.ID
 	out.Stage, out.Token, out.Issued, out.Until, out.Now = IsShown, s.Token, s.Issued, s.Until, s.Now
 	out.Colour, out.Mark, out.Labels = ui.Colour(s.Decision.Colour), ui.Mark(s.Decision.Mark), s.Decision.Labels
 	out.Guidance, out.Policy, out.Following, out.Declared = text(s.State.Holder), s.Decision.Policy, s.Decision.NextReview, declared
 	out.Reasons = reasonsOf(why.Reasons)
 	return out, nil
+}
+
+func (l Live) Moving(ctx context.Context, b Bearer, who id.ID, commitment pass.Link) (Moving, error) {
+	c, err := l.caller(b)
+	if err != nil {
+		return Moving{}, err
+	}
+	s, err := l.Node.ShowLive(ctx, c, who, commitment)
+	return Moving{Decision: s.Decision.ID, Token: s.Token, Issued: s.Issued, Until: s.Until, Now: s.Now}, err
 }
 
 func personIndex(people []Person, who id.ID) int {

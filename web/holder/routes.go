@@ -27,6 +27,7 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 
 	on("GET /code", h.signedIn(h.code))
 	on("POST /code", h.signedIn(h.renew))
+	on("POST /code/moving", h.signedIn(h.moving))
 	on("GET /why", h.signedIn(h.why))
 
 	on("GET /people", h.signedIn(h.people))

@@ -5,6 +5,7 @@ import (
 
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/pass"
 	"kangma/region"
 	"kangma/web/ui"
 )
@@ -60,6 +61,8 @@ type Applications interface {
 type Codes interface {
 	// Code is what a person shows now: the valid one if there is one, a new one if not or if fresh (NA-06). The zero person is the account's own.
 	Code(ctx context.Context, b Bearer, person id.ID, fresh bool) (Code, error)
+	// Moving is a new code for this phone alone, which moves by the chain that the commitment ends (BY-12).
+	Moving(ctx context.Context, b Bearer, person id.ID, commitment pass.Link) (Moving, error)
 	// Why explains the decision at an instant, as known then; the zero instant is now (BY-02).
 	Why(ctx context.Context, b Bearer, person id.ID, at instant.Instant) (Explanation, error)
 }
@@ -141,6 +144,14 @@ const (
 	IsShown       Stage = "shown"
 )
 
+// Moving is a code for one phone, which moves every 30 seconds.
+type Moving struct {
+	Decision      id.ID // that it stands on; where it is not the page's the page is out of date
+	Token         string
+	Issued, Until instant.Instant
+	Now           instant.Instant
+}
+
 // Code is all that the code page says (NA-03).
 type Code struct {
 	Stage  Stage
@@ -148,6 +159,7 @@ type Code struct {
 	People []Person // of the account, its own first
 	Now    instant.Instant
 
+	Decision      id.ID
 	Token         string // text of the QR code; "" where there is none to scan
 	Issued, Until instant.Instant
 

@@ -26,3 +26,14 @@ export function decodeBase45(text) {
   }
   return out;
 }
+
+/** Encodes Base45. @param {Uint8Array} bytes */
+export function encodeBase45(bytes) {
+  let out = "";
+  for (let i = 0; i < bytes.length; i += 2) {
+    const pair = i + 1 < bytes.length;
+    let n = pair ? bytes[i] * 256 + bytes[i + 1] : bytes[i];
+    for (let k = 0; k < (pair ? 3 : 2); k++, n = Math.floor(n / 45)) out += ALPHABET[n % 45];
+  }
+  return out;
+}

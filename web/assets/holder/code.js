@@ -19,10 +19,13 @@ export function clock(ms) {
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
 }
 
-const reading = () => ({ steady: performance.now(), wall: Date.now() });
+export const reading = () => ({ steady: performance.now(), wall: Date.now() });
 
-/** Runs the countdown in one element until it is over. @param {HTMLElement} box */
+let halt = () => {};
+
+/** Runs the countdown in one element until it is over, or until it is run again. @param {HTMLElement} box */
 export function run(box) {
+  halt();
   const start = reading();
   const whole = Number(box.dataset.until) - Number(box.dataset.now);
   const left = box.querySelector("[data-left]"), bar = box.querySelector("progress");
@@ -31,14 +34,17 @@ export function run(box) {
     const ms = whole - passed(start, reading());
     left.textContent = clock(ms);
     bar.value = Math.max(0, ms / 1000);
-    if (ms > 0) return true;
-    box.classList.add("over");
-    document.querySelectorAll(".covered").forEach((c) => (c.hidden = false));
-    return false;
+    box.classList.toggle("over", ms <= 0);
+    document.querySelectorAll(".covered").forEach((c) => (c.hidden = ms > 0));
+    return ms > 0;
   };
-  if (!tick()) return;
   const timer = setInterval(() => tick() || clearInterval(timer), 1000);
   document.addEventListener("visibilitychange", tick);
+  halt = () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", tick);
+  };
+  tick();
 }
 
 /** Keeps the screen on while a code is shown; a phone that cannot says nothing. */
