@@ -82,17 +82,12 @@ func (n *Node) stand(ctx context.Context, tx *store.Tx, c Caller) (staff.Standin
 
 // permitSomewhere refuses who may not do an action anywhere, or gives no purpose, before anything is looked up.
 func (n *Node) permitSomewhere(ctx context.Context, tx *store.Tx, c Caller, action staff.Action, purpose staff.Purpose) (office, error) {
-	where := n.region
-	if !c.itself {
-		standing, err := n.stand(ctx, tx, c)
-		if err != nil {
-			return office{}, err
-		}
-		if scope := standing.Scope(action, n.clock.Now()); len(scope) > 0 {
-			where = scope[0]
-		}
+	standing, err := n.stand(ctx, tx, c)
+	if err != nil {
+		return office{}, err
 	}
-	return n.permit(ctx, tx, c, staff.Ask{Action: action, Region: where, Purpose: purpose})
+	w, err := standing.MaySomewhere(action, purpose, n.clock.Now())
+	return office{w, c, purpose}, err
 }
 
 // entry begins the audit entry of an act under this office.

@@ -28,6 +28,7 @@ const (
 	StaffRead        Action = "staff.read"         // list staff of a region
 	StaffAppoint     Action = "staff.appoint"      // appoint and dismiss
 	StaffGrant       Action = "staff.grant"        // give an explicit, dated, reasoned grant
+	EmergencyOpen    Action = "emergency.open"     // take one's own office's looks into another region, for three hours
 	StatisticsRead   Action = "statistics.read"    // counts without persons
 	AuditRead        Action = "audit.read"         // read the log of what staff did
 	FederationManage Action = "federation.manage"  // trust lists, recognition (BY-15)
@@ -70,6 +71,7 @@ var actions = map[Action]struct {
 	StaffRead:        {"查看工作人员", "list staff", nothing},
 	StaffAppoint:     {"任免工作人员", "appoint and dismiss staff", nothing},
 	StaffGrant:       {"特别授权", "give a special grant", nothing},
+	EmergencyOpen:    {"紧急调阅", "open emergency access", nothing},
 	StatisticsRead:   {"查看统计", "read statistics", nothing},
 	AuditRead:        {"查看审计记录", "read the audit log", nothing},
 	FederationManage: {"管理互认", "manage recognition between nodes", nothing},

@@ -103,6 +103,9 @@ func (s Standing) mayAppoint(whom id.ID, role Role, r region.Code, at instant.In
 	if whom == s.Staff {
 		return Appointment{}, fault.New(fault.Forbidden, "staff.himself", "nobody appoints himself")
 	}
+	if s.suspended() {
+		return Appointment{}, suspended()
+	}
 	somewhere := false
 	for _, own := range s.Appointments {
 		if !own.InForce(at) || !own.Role.Permits(StaffAppoint) || !slices.Contains(own.Role.Office().Appoints, role) {
@@ -137,6 +140,6 @@ func Dismiss(ctx context.Context, tx Tx, giver Standing, appointment id.ID, at i
 	if a.Until <= at {
 		return a, nil
 	}
-	a.Until = max(at, a.From)
+	a.Until, a.EndedBy = max(at, a.From), giver.Staff
 	return a, tx.EndAppointment(ctx, a.ID, a.Until, giver.Staff)
 }

@@ -133,6 +133,7 @@ func TestDismiss(t *testing.T) {
 // ST-6: an exception has a reason and an end, and whoever gives it has it by his office.
 func TestGrant(t *testing.T) {
 	tx, hq, whom := &memory{}, holding(Headquarters, wuhan), id.New(now)
+	tx.appointments = []Appointment{{ID: id.New(now), Staff: whom, Role: GridWorker, Region: zhejiang, From: now, Until: instant.Never}}
 	good := Grant{Staff: whom, Action: PassageRead, Region: street, Until: now.Add(MaxGrant), Reason: "查找密接"}
 	for name, change := range map[string]func(*Grant){
 		"no reason":       func(g *Grant) { g.Reason = " " },
@@ -145,6 +146,11 @@ func TestGrant(t *testing.T) {
 		"nobody":          func(g *Grant) { g.Staff = id.ID{} },
 		"unknown":         func(g *Grant) { g.Action = "x" },
 		"the past":        func(g *Grant) { g.From = now - 1 },
+		"not staff":       func(g *Grant) { g.Staff = id.New(now) },
+		"an emergency":    func(g *Grant) { g.Kind = Emergency },
+		"whose help":      func(g *Grant) { g.Kind = Help },
+		"whose transfer":  func(g *Grant) { g.Kind = Transfer },
+		"no such kind":    func(g *Grant) { g.Kind = "gift" },
 		"power itself":    func(g *Grant) { g.Action = StaffGrant },
 		"to appoint":      func(g *Grant) { g.Action = StaffAppoint },
 		"himself":         func(g *Grant) { g.Staff = hq.Staff },
@@ -202,7 +208,7 @@ func TestPowerNeverGrows(t *testing.T) {
 			whom, r := rapid.SampledFrom(people).Draw(t, "whom"), rapid.SampledFrom(regions).Draw(t, "region")
 			var given []Action
 			var err error
-			switch rapid.IntRange(0, 2).Draw(t, "verb") {
+			switch rapid.IntRange(0, 4).Draw(t, "verb") {
 			case 0:
 				a := Appointment{Staff: whom, Role: rapid.SampledFrom(Offices).Draw(t, "role").Role, Region: r}
 				if a.Role == Collector {
@@ -214,6 +220,15 @@ func TestPowerNeverGrows(t *testing.T) {
 				g := Grant{Staff: whom, Action: rapid.SampledFrom(everything()).Draw(t, "action"), Region: r, Until: at.Add(time.Hour * 30), Reason: "r"}
 				g, err = Give(ctx, tx, giver, g, at)
 				given = []Action{g.Action}
+			case 3:
+				if _, err := Suspend(ctx, tx, giver, whom, "r", at); err == nil && whom == giver.Staff {
+					t.Fatal("suspended himself")
+				}
+			case 4:
+				err = Restore(ctx, tx, giver, whom, at)
+				if err == nil && giver.Suspended != nil {
+					t.Fatal("who is suspended restored somebody")
+				}
 			case 2:
 				if len(tx.appointments) > 0 {
 					_, err = Dismiss(ctx, tx, giver, rapid.SampledFrom(tx.appointments).Draw(t, "appointment").ID, at)
@@ -224,6 +239,9 @@ func TestPowerNeverGrows(t *testing.T) {
 			}
 			if whom == giver.Staff && len(given) > 0 {
 				t.Fatal("gave himself something")
+			}
+			if giver.Suspended != nil && len(given) > 0 {
+				t.Fatal("gave while suspended") // ST-8
 			}
 			byOffice := Standing{Staff: giver.Staff, Appointments: giver.Appointments}
 			for _, action := range given {

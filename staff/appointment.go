@@ -8,14 +8,15 @@ import (
 
 // Appointment gives an account a role in a region and everything below it, from one instant until another.
 type Appointment struct {
-	ID     id.ID
-	Staff  id.ID // the account
-	Role   Role
-	Region region.Code
-	Point  id.ID // a collector's first collection point; zero for other roles
-	From   instant.Instant
-	Until  instant.Instant // Never if no end is named
-	By     id.ID           // the account that appointed; zero for the system
+	ID      id.ID
+	Staff   id.ID // the account
+	Role    Role
+	Region  region.Code
+	Point   id.ID // a collector's first collection point; zero for other roles
+	From    instant.Instant
+	Until   instant.Instant // Never if no end is named
+	By      id.ID           // the account that appointed; zero for the system
+	EndedBy id.ID           // the account that ended it before its time; zero if nobody did, or the system
 }
 
 // InForce says whether the appointment works at an instant (ST-3).
@@ -24,16 +25,29 @@ func (a Appointment) InForce(at instant.Instant) bool { return a.From <= at && a
 // MaxGrant is how long a grant may last.
 const MaxGrant = 30 * instant.Day
 
+// GrantKind says what a grant is for.
+type GrantKind string
+
+const (
+	Special   GrantKind = "special"   // beyond the receiver's office
+	Help      GrantKind = "help"      // his own office in another region, between cities
+	Transfer  GrantKind = "transfer"  // his own office for one person of another region
+	Emergency GrantKind = "emergency" // he took it himself
+)
+
 // Grant is an explicit exception: one action in one region beyond a person's appointments, for a reason and a time.
 type Grant struct {
-	ID     id.ID
-	Staff  id.ID
-	Action Action
-	Region region.Code
-	From   instant.Instant
-	Until  instant.Instant // at most MaxGrant after From
-	Reason string
-	By     id.ID
+	ID      id.ID
+	Kind    GrantKind
+	Staff   id.ID
+	Action  Action
+	Region  region.Code
+	Person  id.ID // a transfer's; zero: everybody in the region
+	From    instant.Instant
+	Until   instant.Instant // at most MaxGrant after From
+	Reason  string
+	By      id.ID // the receiver himself in an emergency
+	EndedBy id.ID
 }
 
 // InForce says whether the grant works at an instant.

@@ -15,6 +15,7 @@ type Standing struct {
 	Staff        id.ID
 	Appointments []Appointment
 	Grants       []Grant
+	Suspended    *Suspension // nil if he is active; else nothing that he was given works (ST-8)
 }
 
 // Stand reads the standing of an account. An account that was never appointed has an empty one, which permits nothing.
@@ -33,6 +34,10 @@ func StandAll(ctx context.Context, tx Tx, staff ...id.ID) (map[id.ID]Standing, e
 	if err != nil {
 		return nil, err
 	}
+	suspensions, err := tx.Suspensions(ctx, staff...)
+	if err != nil {
+		return nil, err
+	}
 	all := make(map[id.ID]Standing, len(staff))
 	for _, account := range staff {
 		all[account] = Standing{Staff: account}
@@ -47,6 +52,11 @@ func StandAll(ctx context.Context, tx Tx, staff ...id.ID) (map[id.ID]Standing, e
 		s.Grants = append(s.Grants, g)
 		all[g.Staff] = s
 	}
+	for _, x := range suspensions {
+		s := all[x.Staff]
+		s.Suspended = &x
+		all[x.Staff] = s
+	}
 	return all, nil
 }
 
@@ -55,10 +65,16 @@ func Itself(own region.Code) Standing {
 	return Standing{Appointments: []Appointment{{Role: System, Region: own, Until: instant.Never}}}
 }
 
+// itself says whether it is the node's: nobody is appointed to that.
+func (s Standing) itself() bool {
+	return slices.ContainsFunc(s.Appointments, func(a Appointment) bool { return a.Role == System })
+}
+
 // Ask is one thing that somebody wants to do.
 type Ask struct {
 	Action  Action
 	Region  region.Code // of what is acted on: the person's residence, the point's region, the region that is listed
+	Person  id.ID       // whom it is about, where it is about one; a transfer of him reaches no further (ST-9)
 	Purpose Purpose
 }
 
@@ -67,22 +83,42 @@ type Warrant struct {
 	Role   Role        // "" if by a grant
 	Region region.Code // of the appointment or grant
 	Grant  id.ID       // zero if by a role
+	Kind   GrantKind   // of the grant
 }
 
 // May is the one check of what staff may do (ST-1, ST-4, NA-14): it gives the warrant of the narrowest region, or the
 // refusal that says what is missing. Of a person without a residence the region is the node's own.
 func (s Standing) May(ask Ask, at instant.Instant) (Warrant, error) {
-	w, err := s.warrant(ask.Action, ask.Region, at)
+	w, err := s.warrant(ask.Action, ask.Region, ask.Person, at)
 	if err != nil {
 		return Warrant{}, err
 	}
+	return w, ask.said()
+}
+
+// said refuses what was asked without saying what must be said of it (ST-4).
+func (ask Ask) said() error {
 	switch need := actions[ask.Action].need; {
 	case need >= purpose && ask.Purpose.IsZero():
-		return Warrant{}, fault.Missing("purpose")
+		return fault.Missing("purpose")
 	case need >= andCase && ask.Purpose.Case == "":
-		return Warrant{}, fault.Missing("case")
+		return fault.Missing("case")
 	}
-	return w, nil
+	return nil
+}
+
+// MaySomewhere is May before it is known whom or which region the act concerns: it refuses who may not do the action
+// anywhere, or does not say why, and gives the widest warrant. It permits nothing yet.
+func (s Standing) MaySomewhere(action Action, why Purpose, at instant.Instant) (Warrant, error) {
+	if s.suspended() {
+		return Warrant{}, suspended()
+	}
+	ws := s.warrants(action, at)
+	if len(ws) == 0 {
+		return Warrant{}, notPermitted(action)
+	}
+	widest := slices.MinFunc(ws, func(a, b warrant) int { return int(a.Region.Level() - b.Region.Level()) })
+	return widest.Warrant, Ask{Action: action, Purpose: why}.said()
 }
 
 // Scope is where an action is permitted at an instant: regions of which none lies in another, in order of code, for
@@ -90,7 +126,9 @@ func (s Standing) May(ask Ask, at instant.Instant) (Warrant, error) {
 func (s Standing) Scope(action Action, at instant.Instant) []region.Code {
 	var all []region.Code
 	for _, w := range s.warrants(action, at) {
-		all = append(all, w.Region)
+		if w.person.IsZero() {
+			all = append(all, w.Region)
+		}
 	}
 	slices.SortFunc(all, func(a, b region.Code) int { // an ancestor comes before what lies in it
 		if a.Level() != b.Level() {
@@ -108,32 +146,49 @@ func (s Standing) Scope(action Action, at instant.Instant) []region.Code {
 	return scope
 }
 
-// warrants are all appointments and grants in force that permit an action somewhere.
-func (s Standing) warrants(action Action, at instant.Instant) []Warrant {
-	var ws []Warrant
+// warrant is a Warrant, and the one person whom it is for; zero: all of its region.
+type warrant struct {
+	Warrant
+	person id.ID
+}
+
+func (s Standing) suspended() bool { return s.Suspended != nil }
+
+// warrants are all appointments and grants in force that permit an action somewhere; none if he is suspended (ST-8).
+func (s Standing) warrants(action Action, at instant.Instant) []warrant {
+	if s.suspended() {
+		return nil
+	}
+	var ws []warrant
 	for _, a := range s.Appointments {
 		if a.InForce(at) && !a.Region.IsZero() && a.Role.Permits(action) {
-			ws = append(ws, Warrant{Role: a.Role, Region: a.Region})
+			ws = append(ws, warrant{Warrant: Warrant{Role: a.Role, Region: a.Region}})
 		}
 	}
 	for _, g := range s.Grants {
 		if g.InForce(at) && !g.Region.IsZero() && g.Action == action {
-			ws = append(ws, Warrant{Region: g.Region, Grant: g.ID})
+			ws = append(ws, warrant{Warrant{Region: g.Region, Grant: g.ID, Kind: g.Kind}, g.Person})
 		}
 	}
 	return ws
 }
 
 // warrant is the narrowest one that covers a region; by a role before a grant, where both are as narrow.
-func (s Standing) warrant(action Action, r region.Code, at instant.Instant) (Warrant, error) {
+func (s Standing) warrant(action Action, r region.Code, who id.ID, at instant.Instant) (Warrant, error) {
+	if s.suspended() {
+		return Warrant{}, suspended()
+	}
 	ws := s.warrants(action, at)
 	if len(ws) == 0 {
-		return Warrant{}, fault.New(fault.Forbidden, "staff.not_permitted", "your office does not permit to %s", describe(action))
+		return Warrant{}, notPermitted(action)
 	}
 	var best Warrant
 	for _, w := range ws {
+		if !w.person.IsZero() && w.person != who {
+			continue
+		}
 		if w.Region.Contains(r) && (best.Region.IsZero() || w.Region.Level() > best.Region.Level()) {
-			best = w
+			best = w.Warrant
 		}
 	}
 	if best.Region.IsZero() {
@@ -144,7 +199,12 @@ func (s Standing) warrant(action Action, r region.Code, at instant.Instant) (War
 
 // byRole is warrant by appointments alone: what was granted is not passed on.
 func (s Standing) byRole(action Action, r region.Code, at instant.Instant) (Warrant, error) {
-	return Standing{Staff: s.Staff, Appointments: s.Appointments}.warrant(action, r, at)
+	s.Grants = nil
+	return s.warrant(action, r, id.ID{}, at)
+}
+
+func notPermitted(action Action) error {
+	return fault.New(fault.Forbidden, "staff.not_permitted", "your office does not permit to %s", describe(action))
 }
 
 func describe(a Action) string {

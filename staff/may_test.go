@@ -61,14 +61,14 @@ func TestMayWhy(t *testing.T) {
 	if f, ok := fault.As(err); !ok || f.Field != "purpose" {
 		t.Error(err)
 	}
-	if _, err = s.May(Ask{PersonLookUp, street, service}, now); err != nil {
+	if _, err = s.May(Ask{Action: PersonLookUp, Region: street, Purpose: service}, now); err != nil {
 		t.Error(err)
 	}
-	_, err = s.May(Ask{PassageResolve, street, service}, now)
+	_, err = s.May(Ask{Action: PassageResolve, Region: street, Purpose: service}, now)
 	if f, ok := fault.As(err); !ok || f.Field != "case" {
 		t.Error(err)
 	}
-	if _, err = s.May(Ask{PassageResolve, street, Purpose{Kind: "investigation", Case: "HB-2020-17"}}, now); err != nil {
+	if _, err = s.May(Ask{Action: PassageResolve, Region: street, Purpose: Purpose{Kind: "investigation", Case: "HB-2020-17"}}, now); err != nil {
 		t.Error(err)
 	}
 	if _, err = Itself(hubei).May(Ask{Action: PersonLookUp, Region: street}, now); err == nil {
@@ -126,7 +126,10 @@ func TestScopeProperty(t *testing.T) {
 		for _, g := range s.Grants {
 			want = want || g.From <= at && at < g.Until && g.Action == action && within(r, g.Region)
 		}
-		_, err := s.May(Ask{action, r, Purpose{"investigation", "1", ""}}, at)
+		if rapid.Bool().Draw(t, "suspended") { // ST-8
+			s.Suspended, want = &Suspension{}, false
+		}
+		_, err := s.May(Ask{Action: action, Region: r, Purpose: Purpose{"investigation", "1", ""}}, at)
 		if (err == nil) != want {
 			t.Fatalf("%s in %s: %v, want %v", action, r, err, want)
 		}
@@ -160,7 +163,7 @@ func within(r, ancestor region.Code) bool {
 func BenchmarkMay(b *testing.B) {
 	s := holding(Administrator, qiaokou)
 	for b.Loop() {
-		if _, err := s.May(Ask{PersonLookUp, street, service}, now); err != nil {
+		if _, err := s.May(Ask{Action: PersonLookUp, Region: street, Purpose: service}, now); err != nil {
 			b.Fatal(err)
 		}
 	}

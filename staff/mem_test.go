@@ -25,6 +25,8 @@ var (
 type memory struct {
 	appointments []Appointment
 	grants       []Grant
+	absences     []Absence
+	suspensions  []Suspension
 	points       map[id.ID]region.Code
 }
 
@@ -100,6 +102,84 @@ func (m *memory) EndGrant(_ context.Context, grant id.ID, until instant.Instant,
 			m.grants[i].Until = until
 		}
 	}
+	return nil
+}
+
+func (m *memory) AppointmentsOver(_ context.Context, regions []region.Code, at instant.Instant) (out []Appointment, _ error) {
+	for _, a := range m.appointments {
+		if slices.Contains(regions, a.Region) && a.InForce(at) {
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) GrantsOver(_ context.Context, regions []region.Code, action Action, at instant.Instant) (out []Grant, _ error) {
+	for _, g := range m.grants {
+		if slices.Contains(regions, g.Region) && g.Action == action && g.InForce(at) {
+			out = append(out, g)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) GrantsIn(_ context.Context, r region.Code, endAfter instant.Instant, _ id.ID, limit int) (out []Grant, _ error) {
+	for _, g := range m.grants {
+		if r.Contains(g.Region) && endAfter < g.Until && len(out) < limit {
+			out = append(out, g)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) Absences(_ context.Context, staff ...id.ID) (out []Absence, _ error) {
+	for _, a := range m.absences {
+		if slices.Contains(staff, a.Staff) {
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) Absence(_ context.Context, absence id.ID) (Absence, error) {
+	for _, a := range m.absences {
+		if a.ID == absence {
+			return a, nil
+		}
+	}
+	return Absence{}, fault.New(fault.NotFound, "not_found", "no such thing")
+}
+
+func (m *memory) InsertAbsence(_ context.Context, a Absence) error {
+	m.absences = append(m.absences, a)
+	return nil
+}
+
+func (m *memory) EndAbsence(_ context.Context, absence id.ID, until instant.Instant) error {
+	for i := range m.absences {
+		if m.absences[i].ID == absence {
+			m.absences[i].Until = until
+		}
+	}
+	return nil
+}
+
+func (m *memory) Suspensions(_ context.Context, staff ...id.ID) (out []Suspension, _ error) {
+	for _, s := range m.suspensions {
+		if slices.Contains(staff, s.Staff) {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) InsertSuspension(_ context.Context, s Suspension) error {
+	m.suspensions = append(m.suspensions, s)
+	return nil
+}
+
+func (m *memory) DeleteSuspension(_ context.Context, staff id.ID) error {
+	m.suspensions = slices.DeleteFunc(m.suspensions, func(s Suspension) bool { return s.Staff == staff })
 	return nil
 }
 

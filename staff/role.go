@@ -39,7 +39,7 @@ var Offices = []Office{
 	{Headquarters, "防控指挥部", "headquarters", "Directs a region: decides upward cases, appoints its staff, puts rules and modes into force.",
 		[]Action{PersonLookUp, PersonReveal, PersonRegister, EvidenceRead, EvidenceRecord, EvidenceImport, RiskImport, CaseRead, CaseOpen, CaseDecide, CheckWork,
 			PassageRecord, PassageRead, PassageResolve, PointManage, InvestigateWork, PolicyTry, PolicyPublish, ModeSwitch,
-			StaffRead, StaffAppoint, StaffGrant, StatisticsRead, FederationManage},
+			StaffRead, StaffAppoint, StaffGrant, EmergencyOpen, StatisticsRead, FederationManage},
 		[]Role{Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer}},
 
 	{Administrator, "管理员", "administrator", "Runs a street or community: its points, collectors, grid workers and passages (WH-08).",
@@ -47,7 +47,7 @@ var Offices = []Office{
 		[]Role{Administrator, Collector, GridWorker}},
 
 	{Reviewer, "审核员", "reviewer", "Decides conversions and corrections (HB-05, BY-17).",
-		[]Action{PersonLookUp, EvidenceRead, EvidenceRecord, CaseRead, CaseOpen, CaseDecide, StatisticsRead}, nil},
+		[]Action{PersonLookUp, EvidenceRead, EvidenceRecord, CaseRead, CaseOpen, CaseDecide, EmergencyOpen, StatisticsRead}, nil},
 
 	{GridWorker, "网格员", "grid worker", "Carries out grass-roots checks in a street (WZ-10).",
 		[]Action{PersonLookUp, PersonRegister, CaseRead, CaseOpen, CheckWork}, nil},
@@ -56,7 +56,7 @@ var Offices = []Office{
 		[]Action{PassageRecord}, nil},
 
 	{Investigator, "流调员", "investigator", "Investigates cases and finds contacts (EP-01).",
-		[]Action{PersonLookUp, PersonReveal, EvidenceRead, EvidenceRecord, PassageRead, PassageResolve, InvestigateWork, StatisticsRead}, nil},
+		[]Action{PersonLookUp, PersonReveal, EvidenceRead, EvidenceRecord, PassageRead, PassageResolve, InvestigateWork, EmergencyOpen, StatisticsRead}, nil},
 
 	{HealthDataOfficer, "卫健数据员", "health data officer", "Brings in the records of hospitals, laboratories and the border.",
 		[]Action{EvidenceRecord, EvidenceImport, RiskImport, StatisticsRead}, nil},

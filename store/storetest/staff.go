@@ -58,19 +58,38 @@ func staffs(t *testing.T, s *store.Store) {
 			return tx.AppointmentsIn(ctx, c.r, c.role, at, c.after, c.limit)
 		})
 	}
+	reads(t, s, []staff.Appointment{a}, func(tx *store.Tx) ([]staff.Appointment, error) {
+		return tx.AppointmentsOver(ctx, []region.Code{wuhan, street, xiaogan}, at) // of the very regions, not below
+	})
 	write(t, s, func(tx *store.Tx) error { return tx.EndAppointment(ctx, a.ID, at+1, ident(201)) })
-	a.Until = at + 1
+	a.Until, a.EndedBy = at+1, ident(201)
 	reads(t, s, a, func(tx *store.Tx) (staff.Appointment, error) { return tx.Appointment(ctx, a.ID) })
 	refused(t, s, fault.NotFound, func(tx *store.Tx) error { return tx.EndAppointment(ctx, ident(9), at, ident(201)) })
 
-	g := staff.Grant{ID: ident(1), Staff: ident(100), Action: staff.PassageRead, Region: xiaogan, From: at, Until: at + day, Reason: "支援", By: ident(200)}
+	g := staff.Grant{ID: ident(1), Kind: staff.Transfer, Person: ident(50), Staff: ident(100), Action: staff.PassageRead, Region: xiaogan, From: at, Until: at + day, Reason: "支援", By: ident(200)}
 	write(t, s, func(tx *store.Tx) error { return tx.InsertGrant(ctx, g) })
 	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertGrant(ctx, g) })
+	for _, c := range []struct {
+		action staff.Action
+		at     instant.Instant
+		want   []staff.Grant
+	}{{staff.PassageRead, at, []staff.Grant{g}}, {staff.CaseRead, at, nil}, {staff.PassageRead, at - 1, nil}, {staff.PassageRead, at + day, nil}} {
+		reads(t, s, c.want, func(tx *store.Tx) ([]staff.Grant, error) {
+			return tx.GrantsOver(ctx, []region.Code{wuhan, xiaogan}, c.action, c.at)
+		})
+	}
+	reads(t, s, []staff.Grant{g}, func(tx *store.Tx) ([]staff.Grant, error) {
+		return tx.GrantsIn(ctx, xiaogan.At(region.LevelProvince), at, id.ID{}, 9)
+	})
+	reads(t, s, nil, func(tx *store.Tx) ([]staff.Grant, error) { return tx.GrantsIn(ctx, xiaogan, at, g.ID, 9) })
+	reads(t, s, nil, func(tx *store.Tx) ([]staff.Grant, error) { return tx.GrantsIn(ctx, xiaogan, at+day, id.ID{}, 9) })
 	write(t, s, func(tx *store.Tx) error { return tx.EndGrant(ctx, g.ID, at+2, ident(201)) })
-	g.Until = at + 2
+	g.Until, g.EndedBy = at+2, ident(201)
 	reads(t, s, g, func(tx *store.Tx) (staff.Grant, error) { return tx.Grant(ctx, g.ID) })
 	reads(t, s, []staff.Grant{g}, func(tx *store.Tx) ([]staff.Grant, error) { return tx.Grants(ctx, ident(100)) })
 	refused(t, s, fault.NotFound, func(tx *store.Tx) error { _, err := tx.Grant(ctx, ident(9)); return err })
+
+	presence(t, s)
 
 	// WH-09: a point must be there and open.
 	open := passage.Point{ID: ident(1), Name: "东门", Region: street, CreatedAt: at, ClosedAt: instant.Never}
