@@ -19,12 +19,65 @@ func (a *API) addPlace(ctx context.Context, c node.Caller, in *struct{ Body wire
 	if p.Location, err = parseLocation(b.Location); err != nil {
 		return p, err
 	}
-	p.Kind, p.Name = passage.PlaceKind(b.Kind), b.Name
+	p.Kind, p.Name, p.Address, p.Office, p.Phone = passage.PlaceKind(b.Kind), b.Name, b.Address, b.Office, b.Phone
 	return a.node.AddPlace(ctx, c, p)
 }
 
 func place(p passage.Place) wire.Place {
-	return wire.Place{ID: p.ID, Kind: string(p.Kind), Name: p.Name, Region: p.Region.String(), Location: located(p.Location)}
+	return wire.Place{ID: p.ID, Kind: string(p.Kind), Name: p.Name, Region: p.Region.String(), Address: p.Address, Office: p.Office, Phone: p.Phone,
+		Location: located(p.Location)}
+}
+
+func (a *API) listedPlace(p node.ListedPlace) wire.Place {
+	out := place(p.Place)
+	out.RegionName = a.node.Regions().FullName(p.Region)
+	if p.Code.Version > 0 {
+		code := placeCode(p.Code)
+		out.Code = &code
+	}
+	return out
+}
+
+// places lists open places of a region; its cursor is the id of the last one.
+func (a *API) places(ctx context.Context, c node.Caller, in *struct {
+	Paging
+	Region string `query:"region" maxLength:"12" doc:"all where one may, if absent"`
+	Kind   string `query:"kind" maxLength:"32"`
+	Name   string `query:"name" maxLength:"200" doc:"a part of it"`
+}) (out wire.Page[wire.Place], err error) {
+	q := passage.PlaceQuery{Name: in.Name, Limit: in.Limit}
+	if q.Region, err = a.knownRegion("region", in.Region); err != nil {
+		return out, err
+	}
+	if in.Kind != "" {
+		if q.Kind, err = passage.ParsePlaceKind(in.Kind); err != nil {
+			return out, err
+		}
+	}
+	if q.After, err = parseID("before", in.Before); err != nil {
+		return out, err
+	}
+	list, err := a.node.Places(ctx, c, q)
+	return wire.Page[wire.Place]{Items: each(list, a.listedPlace), Next: whole(list, in.Limit, func(p node.ListedPlace) id.ID { return p.ID })}, err
+}
+
+func (a *API) placeByID(ctx context.Context, c node.Caller, in *ByID) (out wire.Place, err error) {
+	v, err := in.id()
+	if err != nil {
+		return out, err
+	}
+	p, err := a.node.Place(ctx, c, v)
+	if err != nil {
+		return out, err
+	}
+	return a.listedPlace(p), nil
+}
+
+func (a *API) placeKinds(context.Context, node.Caller, *nothing) (out wire.Page[wire.PlaceKind], err error) {
+	for _, k := range passage.PlaceKinds {
+		out.Items = append(out.Items, wire.PlaceKind{Kind: string(k.Kind), Name: wire.Text{Zh: k.Zh, En: k.En}})
+	}
+	return out, nil
 }
 
 func (a *API) addPoint(ctx context.Context, c node.Caller, in *struct{ Body wire.NewPoint }) (p passage.Point, err error) {

@@ -17,6 +17,7 @@ func (a *API) routes() {
 	// What everybody may know.
 	ask(a, op("GET /v1/regions", anyone, "list-regions", "Divisions below one, or by name"), a.regions)
 	ask(a, op("GET /v1/regime", anyone, "get-regime", "Rules and modes in force (HB-11, WH-07)"), a.regime)
+	ask(a, op("GET /v1/places/kinds", anyone, "list-place-kinds", "Kinds of public places (MS-01)"), a.placeKinds)
 	ask(a, op("GET /v1/risk", anyone, "list-risk-areas", "Areas that are listed as risky (WZ-09)"), a.riskAreas)
 	direct(a, op("GET /v1/trust", anyone, "get-trust", "Trust list of gates (BY-01, docs/token.md)"), "application/json", nil, a.trust)
 	direct(a, op("GET /v1/status", anyone, "get-status-list", "Which codes are recalled before they expire (BY-14, docs/token.md)"), "application/json", []string{"issuer"}, a.status)
@@ -38,6 +39,8 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/looks", holder, "list-looks", "Who looked at one's data (BY-06)"), a.looks)
 	ask(a, op("GET /v1/notices", holder, "list-notices", "What the people of the account were told (NA-05)"), a.notices)
 	end(a, op("POST /v1/notices/{id}/read", holder, "read-notice", "A notice has been read"), a.readNotice)
+	ask(a, op("POST /v1/visits", holder, "register-visit", "Register a visit by a place's code; it never colours anybody (MS-01, BY-18)"), a.visit)
+	ask(a, op("GET /v1/visits", holder, "list-visits", "One's own visits, for 14 days"), a.visits)
 
 	// The gate.
 	byHand[wire.Check, wire.Verdict](a, op("POST /v1/verify", staffer, "check-code", "What a scanned code is worth now (BY-13)"), scan, a.checkCode)
@@ -55,6 +58,12 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/staff/notices", staffer, "list-staff-notices", "What one was told, and one's offices"), a.staffNotices)
 	end(a, op("POST /v1/staff/notices/{id}/read", staffer, "read-staff-notice", "A notice has been read"), a.readStaffNotice)
 	change(a, op("POST /v1/places", staffer, "add-place", "Add a public place (MS-01)"), a.addPlace, place)
+	ask(a, op("GET /v1/places", staffer, "list-places", "Places of a region, each with its code (MS-01)"), a.places)
+	ask(a, op("GET /v1/places/{id}", staffer, "get-place", "One place"), a.placeByID)
+	file[wire.PlaceRows](a, op("POST /v1/places/import", staffer, "import-places", "Add places from CSV or XLSX, a result for each row"), []string{"sheet"}, a.importPlaces)
+	change(a, op("PUT /v1/places/{id}/code", staffer, "issue-place-code", "Issue a place's code anew; posters before it hold no more (MS-01)"), a.issuePlaceCode, placeCode)
+	ask(a, op("GET /v1/places/{id}/code", staffer, "show-place-code", "A place's code as a screen shows it now"), a.shownPlaceCode)
+	end(a, op("DELETE /v1/places/{id}/code", staffer, "revoke-place-code", "End a place's code without a new one"), a.revokePlaceCode)
 	end(a, op("DELETE /v1/places/{id}", staffer, "close-place", "Close a place and its points"), a.closePlace)
 	change(a, op("POST /v1/points", staffer, "add-point", "Add a collection point (WH-11)"), a.addPoint, a.point)
 	end(a, op("DELETE /v1/points/{id}", staffer, "close-point", "Close a collection point (WH-11)"), a.closePoint)

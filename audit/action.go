@@ -32,6 +32,10 @@ const (
 	ModeSet       Action = "mode.set"
 	ModeEnd       Action = "mode.end"
 
+	PlaceImport     Action = "place.import"
+	PlaceCodeIssue  Action = "place.code_issue"
+	PlaceCodeRevoke Action = "place.code_revoke"
+
 	PointAdd     Action = "point.add"
 	PointChange  Action = "point.change"
 	PointRemove  Action = "point.remove"
@@ -99,6 +103,10 @@ var actions = map[Action]actionRule{
 	PolicyRedo:    {says: "decided the population anew"},
 	ModeSet:       {says: "set a mode of a region"},
 	ModeEnd:       {says: "ended a mode of a region"},
+
+	PlaceImport:     {says: "imported a table of places"},
+	PlaceCodeIssue:  {says: "issued a place's code anew; older ones hold no more"},
+	PlaceCodeRevoke: {says: "revoked a place's code"},
 
 	PointAdd:     {says: "added a collection point"},
 	PointChange:  {says: "changed a collection point"},

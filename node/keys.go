@@ -36,6 +36,7 @@ func (n *Node) openKeys(ctx context.Context) (err error) {
 		{Use: keys.UseStatus, Algorithm: n.Algorithm, Life: 90 * day, Overlap: 7 * day},
 		{Use: keys.UseTrust, Algorithm: keys.ES256, Life: 3650 * day, Overlap: 365 * day},
 		{Use: keys.UseCheckpoint, Algorithm: keys.EdDSA, Life: 3650 * day, Overlap: 30 * day},
+		{Use: keys.UsePlace, Algorithm: keys.ES256, Life: 3650 * day, Overlap: 1095 * day}, // a poster is good for three years at least
 	}
 	if n.signing, err = keys.Open(ctx, n.store.Keys(), n.Root); err != nil {
 		return err

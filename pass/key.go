@@ -62,6 +62,7 @@ const (
 	UsePass   Use = "pass"   // tokens
 	UseStatus Use = "status" // status lists
 	UseTrust  Use = "trust"  // trust lists: an anchor, never found in a trust list itself
+	UsePlace  Use = "place"  // codes of places (package passage): only the node that issued one reads it, so in no trust list either
 )
 
 // Key is a public key that is trusted for one use and one time. It is immutable and may be shared.
@@ -83,7 +84,7 @@ func NewKey(kid [4]byte, algorithm string, public []byte, use Use, from, until i
 	if err != nil {
 		return nil, err
 	}
-	if use != UsePass && use != UseStatus && use != UseTrust {
+	if use != UsePass && use != UseStatus && use != UseTrust && use != UsePlace {
 		return nil, fault.Field("use", string(use), "is not one of pass, status, trust")
 	}
 	if from, until = second(from), second(until); from >= until {

@@ -41,6 +41,9 @@ type Place struct {
 	Kind      PlaceKind
 	Name      string // in Chinese, as posted
 	Region    region.Code
+	Address   string    // "" if unknown
+	Office    string    // that answers for the place, "" if unknown
+	Phone     string    // the office's, as posted
 	Location  *Location // nil if unknown
 	CreatedAt instant.Instant
 	CreatedBy id.ID
@@ -66,5 +69,19 @@ type Post struct {
 	Since     instant.Instant
 }
 
-// MaxPlaceName is how many characters the name of a place or point has at most.
-const MaxPlaceName = 100
+// Limits of what is said of a place, in characters.
+const (
+	MaxPlaceName    = 100
+	MaxPlaceAddress = 200
+	MaxPlacePhone   = 30
+)
+
+// Names of the kind for readers; the kind itself if it is none.
+func (k PlaceKind) Names() (zh, en string) {
+	for _, known := range PlaceKinds {
+		if known.Kind == k {
+			return known.Zh, known.En
+		}
+	}
+	return string(k), string(k)
+}

@@ -21,8 +21,28 @@ func ParsePlaceKind(s string) (PlaceKind, error) {
 	return "", fault.Field("kind", s, "is no kind of place")
 }
 
-// AddPlace adds a public place (MS-01). p names Kind, Name, Region, Location and CreatedBy.
+// PlaceKindNamed reads a kind by its code or by either of its names, as tables have it.
+func PlaceKindNamed(s string) (PlaceKind, error) {
+	for _, k := range PlaceKinds {
+		if s == string(k.Kind) || s == k.Zh || strings.EqualFold(s, k.En) {
+			return k.Kind, nil
+		}
+	}
+	return ParsePlaceKind(s)
+}
+
+// AddPlace adds a public place (MS-01). p names Kind, Name, Region, Address, Office, Phone, Location and CreatedBy.
 func AddPlace(ctx context.Context, tx PlaceTx, p Place, at instant.Instant) (Place, error) {
+	p, err := CheckPlace(p)
+	if err != nil {
+		return Place{}, err
+	}
+	p.ID, p.CreatedAt, p.ClosedAt = id.New(at), at, instant.Never
+	return p, tx.InsertPlace(ctx, p)
+}
+
+// CheckPlace holds a new place to its form and gives it as it is stored.
+func CheckPlace(p Place) (Place, error) {
 	if _, err := ParsePlaceKind(string(p.Kind)); err != nil {
 		return Place{}, err
 	}
@@ -30,11 +50,19 @@ func AddPlace(ctx context.Context, tx PlaceTx, p Place, at instant.Instant) (Pla
 	if p.Name, err = parseName(p.Name); err != nil {
 		return Place{}, err
 	}
+	for _, text := range []struct {
+		field string
+		value *string
+		most  int
+	}{{"address", &p.Address, MaxPlaceAddress}, {"office", &p.Office, MaxPlaceName}, {"phone", &p.Phone, MaxPlacePhone}} {
+		if *text.value, err = parseText(text.field, *text.value, text.most); err != nil {
+			return Place{}, err
+		}
+	}
 	if p.Region.IsZero() {
 		return Place{}, fault.Missing("region")
 	}
-	p.ID, p.CreatedAt, p.ClosedAt = id.New(at), at, instant.Never
-	return p, tx.InsertPlace(ctx, p)
+	return p, nil
 }
 
 // AddPoint adds a collection point, by hand or where a device stands (WH-11). p names Name, Region, Location,
@@ -140,17 +168,24 @@ func closed(field string) error {
 
 // parseName takes what a sign at a door says.
 func parseName(s string) (string, error) {
-	if len(s) > MaxPlaceName*utf8.UTFMax || !utf8.ValidString(s) {
-		return "", fault.Field("name", s, "is no text of at most %d characters", MaxPlaceName)
+	s, err := parseText("name", s, MaxPlaceName)
+	if err == nil && s == "" {
+		err = fault.Missing("name")
+	}
+	return s, err
+}
+
+// parseText takes one line of at most so many characters, with single spaces.
+func parseText(field, s string, most int) (string, error) {
+	if len(s) > most*utf8.UTFMax || !utf8.ValidString(s) {
+		return "", fault.Field(field, s, "is no text of at most %d characters", most)
 	}
 	s = strings.Join(strings.Fields(s), " ")
 	switch {
-	case s == "":
-		return "", fault.Missing("name")
-	case utf8.RuneCountInString(s) > MaxPlaceName:
-		return "", fault.Field("name", s, "is longer than %d characters", MaxPlaceName)
+	case utf8.RuneCountInString(s) > most:
+		return "", fault.Field(field, s, "is longer than %d characters", most)
 	case strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsPrint(c) }):
-		return "", fault.Field("name", s, "has a character that cannot be printed")
+		return "", fault.Field(field, s, "has a character that cannot be printed")
 	}
 	return s, nil
 }

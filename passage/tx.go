@@ -12,6 +12,8 @@ import (
 // zero values are promised. "Locks" as in person.Tx.
 type Tx interface {
 	PlaceTx
+	CodeTx
+	VisitTx
 	PassageTx
 	DayTx
 }
@@ -20,8 +22,10 @@ type Tx interface {
 type PlaceTx interface {
 	InsertPlace(ctx context.Context, p Place) error
 	Place(ctx context.Context, place id.ID) (Place, error)
-	// PlacesIn lists open places in a region, by id, after the id given, at most limit.
-	PlacesIn(ctx context.Context, r region.Code, after id.ID, limit int) ([]Place, error)
+	// PlacesIn lists open places by id.
+	PlacesIn(ctx context.Context, q PlaceQuery) ([]Place, error)
+	// PlacesNamed lists open places of exactly a region and a name, by id.
+	PlacesNamed(ctx context.Context, r region.Code, name string) ([]Place, error)
 	ClosePlace(ctx context.Context, place id.ID, at instant.Instant) error
 
 	InsertPoint(ctx context.Context, p Point) error
@@ -45,6 +49,33 @@ type PlaceTx interface {
 	Device(ctx context.Context, device id.ID) (Device, error)
 	DevicesOf(ctx context.Context, collector id.ID) ([]Device, error)
 	EndDevice(ctx context.Context, device id.ID, until instant.Instant) error
+}
+
+// PlaceQuery says which places are listed. Region is required: no region lists nothing.
+type PlaceQuery struct {
+	Region region.Code
+	Kind   PlaceKind // "" means any
+	Name   string    // that the name contains; "" means any
+	After  id.ID     // the last of the page before
+	Limit  int
+}
+
+// CodeTx stores the codes of places.
+type CodeTx interface {
+	Place(ctx context.Context, place id.ID) (Place, error)
+	// InsertPlaceCode inserts a version; fault conflict if there is such a one.
+	InsertPlaceCode(ctx context.Context, c PlaceCode) error
+	// PlaceCode is the newest version of a place's code, revoked or not, the zero PlaceCode if there was none.
+	PlaceCode(ctx context.Context, place id.ID) (PlaceCode, error)
+	// RevokePlaceCode ends a version.
+	RevokePlaceCode(ctx context.Context, place id.ID, version int, at instant.Instant) error
+}
+
+// VisitTx stores visits.
+type VisitTx interface {
+	InsertVisit(ctx context.Context, v Visit) error
+	// VisitsOfDay lists what one pseudonym visited on its day, oldest first.
+	VisitsOfDay(ctx context.Context, day Day, p Pseudonym) ([]Visit, error)
 }
 
 // PassageTx stores passages, append-only, in partitions by Day.
@@ -85,7 +116,7 @@ type DayTx interface {
 	WrappedDay(ctx context.Context, day Day) (WrappedDay, error)
 	// Days lists the days that have a key, oldest first.
 	Days(ctx context.Context) ([]Day, error)
-	// DestroyDay destroys the key of a day and all its passages, and remembers that it did and how many passages it
-	// were, so that the key is never made again. It may be repeated (PS-3).
+	// DestroyDay destroys the key of a day, all its passages and visits, and what was reported of them, and remembers that it did and
+	// how many passages and visits it were, so that the key is never made again. It may be repeated (PS-3).
 	DestroyDay(ctx context.Context, day Day, at instant.Instant) (passages int64, err error)
 }

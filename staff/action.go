@@ -20,6 +20,7 @@ const (
 	PassageRecord    Action = "passage.record"     // scan and register a passage (WH-12)
 	PassageRead      Action = "passage.read"       // list passages of a region, without persons (WH-13)
 	PassageResolve   Action = "passage.resolve"    // learn who passed
+	PlaceRead        Action = "place.read"         // list places, their codes and posters (MS-01)
 	PointManage      Action = "point.manage"       // add, change and close places and collection points (WH-11)
 	InvestigateWork  Action = "investigation.work" // 流调: cases, questionnaires, contacts
 	PolicyTry        Action = "policy.try"         // try a pack on the population (BY-05)
@@ -63,6 +64,7 @@ var actions = map[Action]struct {
 	PassageRecord:    {"扫码登记通行", "scan codes and register passages", nothing},
 	PassageRead:      {"查看通行记录", "list passages", nothing},
 	PassageResolve:   {"查明通行人员", "learn who passed", andCase},
+	PlaceRead:        {"查看场所", "list places", nothing},
 	PointManage:      {"管理场所和采集点", "manage places and collection points", nothing},
 	InvestigateWork:  {"开展流调", "investigate cases", purpose},
 	PolicyTry:        {"试算规则", "try a policy", nothing},

@@ -42,9 +42,13 @@ func (t *Tx) DestroyDay(ctx context.Context, day passage.Day, at instant.Instant
 	if destroyed != nil {
 		return *destroyed, nil
 	}
-	n, err := t.tx.Exec(ctx, `DELETE FROM passages WHERE day = $1`, day)
-	if err != nil {
-		return 0, err
+	var n int64
+	for _, from := range []string{"passages", "visits"} {
+		gone, err := t.tx.Exec(ctx, `DELETE FROM `+from+` WHERE day = $1`, day)
+		if err != nil {
+			return 0, err
+		}
+		n += gone
 	}
 	_, err = t.tx.Exec(ctx, `INSERT INTO passage_days (day, created_at, destroyed_at, passages) VALUES ($1, $2, $2, $3)
 		ON CONFLICT (day) DO UPDATE SET wrapped = NULL, destroyed_at = excluded.destroyed_at, passages = excluded.passages`, day, at, n)

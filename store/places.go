@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"kangma/internal/db"
 	"kangma/internal/id"
@@ -10,11 +11,11 @@ import (
 	"kangma/region"
 )
 
-const placeColumns = `id, kind, name, region, lat, lon, created_at, created_by, closed_at`
+const placeColumns = `id, kind, name, region, address, office, phone, lat, lon, created_at, created_by, closed_at`
 
 func readPlace(scan db.Scan) (p passage.Place, err error) {
 	var lat, lon *int32
-	err = scan(&p.ID, &p.Kind, &p.Name, &p.Region, &lat, &lon, &p.CreatedAt, &p.CreatedBy, orNever{&p.ClosedAt})
+	err = scan(&p.ID, &p.Kind, &p.Name, &p.Region, &p.Address, &p.Office, &p.Phone, &lat, &lon, &p.CreatedAt, &p.CreatedBy, orNever{&p.ClosedAt})
 	p.Location = location(lat, lon)
 	return p, err
 }
@@ -36,8 +37,8 @@ func degrees(l *passage.Location) (lat, lon any) {
 
 func (t *Tx) InsertPlace(ctx context.Context, p passage.Place) error {
 	lat, lon := degrees(p.Location)
-	n, err := t.tx.Exec(ctx, `INSERT INTO places (`+placeColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-		p.ID, string(p.Kind), p.Name, p.Region, lat, lon, p.CreatedAt, p.CreatedBy, end(p.ClosedAt))
+	n, err := t.tx.Exec(ctx, `INSERT INTO places (`+placeColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+		p.ID, string(p.Kind), p.Name, p.Region, p.Address, p.Office, p.Phone, lat, lon, p.CreatedAt, p.CreatedBy, end(p.ClosedAt))
 	return once(n, err, "place")
 }
 
@@ -46,10 +47,23 @@ func (t *Tx) Place(ctx context.Context, place id.ID) (passage.Place, error) {
 	return p, notFound(err, "place")
 }
 
-func (t *Tx) PlacesIn(ctx context.Context, r region.Code, after id.ID, limit int) ([]passage.Place, error) {
-	lo, hi := r.Range()
+func (t *Tx) PlacesIn(ctx context.Context, q passage.PlaceQuery) ([]passage.Place, error) {
+	lo, hi := q.Region.Range()
 	return db.List(ctx, t.tx, readPlace, `SELECT `+placeColumns+` FROM places
-		WHERE region >= $1 AND region < $2 AND closed_at IS NULL AND id > $3 ORDER BY id LIMIT $4`, lo, hi, after[:], limit)
+		WHERE region >= $1 AND region < $2 AND closed_at IS NULL AND id > $3 AND ($4 = '' OR kind = $4) AND ($5 = '' OR lower(name) LIKE $5 ESCAPE '!')
+		ORDER BY id LIMIT $6`, lo, hi, q.After[:], string(q.Kind), contains(q.Name), q.Limit)
+}
+
+func (t *Tx) PlacesNamed(ctx context.Context, r region.Code, name string) ([]passage.Place, error) {
+	return db.List(ctx, t.tx, readPlace, `SELECT `+placeColumns+` FROM places WHERE region = $1 AND name = $2 AND closed_at IS NULL ORDER BY id`, r, name)
+}
+
+// contains is the pattern of texts that contain one, "" if it is empty.
+func contains(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(strings.ToLower(s)) + "%"
 }
 
 func (t *Tx) ClosePlace(ctx context.Context, place id.ID, at instant.Instant) error {

@@ -7,16 +7,88 @@ type NewPlace struct {
 	Kind     string    `json:"kind" maxLength:"32"`
 	Name     string    `json:"name" maxLength:"400"`
 	Region   string    `json:"region" maxLength:"12"`
+	Address  string    `json:"address,omitempty" maxLength:"800"`
+	Office   string    `json:"office,omitempty" maxLength:"400" doc:"that answers for the place"`
+	Phone    string    `json:"phone,omitempty" maxLength:"120" doc:"the office's, as posted"`
 	Location *Location `json:"location,omitempty"`
 }
 
 // Place is a public place.
 type Place struct {
-	ID       id.ID     `json:"id"`
-	Kind     string    `json:"kind"`
-	Name     string    `json:"name"`
-	Region   string    `json:"region"`
+	ID         id.ID      `json:"id"`
+	Kind       string     `json:"kind"`
+	Name       string     `json:"name"`
+	Region     string     `json:"region"`
+	RegionName string     `json:"region_name,omitempty"`
+	Address    string     `json:"address,omitempty"`
+	Office     string     `json:"office,omitempty"`
+	Phone      string     `json:"phone,omitempty"`
+	Location   *Location  `json:"location,omitempty"`
+	Code       *PlaceCode `json:"code,omitempty"`
+}
+
+// PlaceKind is one of the closed list of MS-01.
+type PlaceKind struct {
+	Kind string `json:"kind"`
+	Name Text   `json:"name"`
+}
+
+// NewPlaceCode is how a place's code is to be tied. All absent: a poster that holds everywhere, always.
+type NewPlaceCode struct {
+	Every  int       `json:"every,omitempty" minimum:"0" maximum:"1440" doc:"minutes after which a screen shows another code; 0 is a poster"`
+	Radius int       `json:"radius,omitempty" minimum:"0" maximum:"5000" doc:"metres around the spot from which it may be scanned; 0 ties it to no spot"`
+	Spot   *Location `json:"spot,omitempty" doc:"the place's location if absent"`
+}
+
+// PlaceCode is the newest version of a place's code.
+type PlaceCode struct {
+	Version  int       `json:"version"`
+	Every    int       `json:"every,omitempty" doc:"minutes"`
+	Radius   int       `json:"radius,omitempty" doc:"metres"`
+	Spot     *Location `json:"spot,omitempty"`
+	IssuedAt Time      `json:"issued_at" format:"date-time"`
+	Revoked  Time      `json:"revoked,omitzero" format:"date-time"`
+	Text     string    `json:"text,omitempty" doc:"as it is shown now"`
+	Path     string    `json:"path,omitempty" doc:"of the page that a holder's scan opens, on this node's own origin"`
+	Until    Time      `json:"until,omitzero" format:"date-time" doc:"when a screen has to show the next one"`
+}
+
+// PlaceRows is what became of a table of places.
+type PlaceRows struct {
+	Read      int        `json:"read"`
+	Stored    int        `json:"stored"`
+	Refused   int        `json:"refused"`
+	Duplicate int        `json:"duplicate"`
+	Rows      []PlaceRow `json:"rows"`
+}
+
+// PlaceRow is one row of it.
+type PlaceRow struct {
+	Row    int    `json:"row" doc:"as the spreadsheet numbers it"`
+	Status string `json:"status" enum:"stored,refused,duplicate"`
+	Place  id.ID  `json:"place,omitzero"`
+	Key    string `json:"key,omitempty"`
+	Field  string `json:"field,omitempty"`
+	Value  string `json:"value,omitempty"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// NewVisit is a place's code that a holder scanned. Where he is serves for the one check and is stored nowhere (HB-10).
+type NewVisit struct {
+	Person   id.ID     `json:"person,omitzero" doc:"oneself if absent"`
+	Code     string    `json:"code" maxLength:"200"`
 	Location *Location `json:"location,omitempty"`
+	Accuracy int       `json:"accuracy,omitempty" minimum:"0" maximum:"1000000" doc:"metres, as the phone says"`
+}
+
+// Visit is a registered one, as its holder sees it.
+type Visit struct {
+	ID         id.ID  `json:"id"`
+	Place      string `json:"place"`
+	Kind       string `json:"kind"`
+	RegionName string `json:"region_name"`
+	At         Time   `json:"at" format:"date-time"`
+	Again      bool   `json:"again,omitempty" doc:"it was registered minutes ago already"`
 }
 
 // NewPoint is a collection point to be added, in a place or simply in a region (WH-11).

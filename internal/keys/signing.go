@@ -26,6 +26,7 @@ const (
 	UseStatus     Use = "status"     // status lists
 	UseTrust      Use = "trust"      // trust lists: the anchor
 	UseCheckpoint Use = "checkpoint" // heads of the audit log
+	UsePlace      Use = "place"      // codes of places: on paper for years
 )
 
 // The algorithms (BY-10), by the names that trust lists carry.

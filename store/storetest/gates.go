@@ -13,7 +13,7 @@ import (
 )
 
 func places(t *testing.T, s *store.Store) {
-	p := passage.Place{ID: ident(1), Kind: "market", Name: "球场路菜市场", Region: street, Location: &passage.Location{Lat: 30612345, Lon: -114301234},
+	p := passage.Place{ID: ident(1), Kind: "market", Name: "球场路100%菜市场", Region: street, Address: "球场路1号", Office: "球场街道办事处", Phone: "027-12345", Location: &passage.Location{Lat: 30612345, Lon: -114301234},
 		CreatedAt: at, CreatedBy: ident(9), ClosedAt: instant.Never}
 	q := passage.Place{ID: ident(2), Kind: "school", Name: "一中", Region: xiaogan, CreatedAt: at, ClosedAt: instant.Never}
 	write(t, s, func(tx *store.Tx) error {
@@ -22,10 +22,16 @@ func places(t *testing.T, s *store.Store) {
 	})
 	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertPlace(ctx, p) })
 	reads(t, s, p, func(tx *store.Tx) (passage.Place, error) { return tx.Place(ctx, p.ID) })
-	reads(t, s, []passage.Place{p}, func(tx *store.Tx) ([]passage.Place, error) { return tx.PlacesIn(ctx, wuhan, id.ID{}, 10) })
-	reads(t, s, []passage.Place{q}, func(tx *store.Tx) ([]passage.Place, error) { return tx.PlacesIn(ctx, region.Nation, p.ID, 10) })
+	reads(t, s, []passage.Place{p}, func(tx *store.Tx) ([]passage.Place, error) {
+		return tx.PlacesIn(ctx, passage.PlaceQuery{Region: wuhan, Limit: 10})
+	})
+	reads(t, s, []passage.Place{q}, func(tx *store.Tx) ([]passage.Place, error) {
+		return tx.PlacesIn(ctx, passage.PlaceQuery{Region: region.Nation, After: p.ID, Limit: 10})
+	})
 	write(t, s, func(tx *store.Tx) error { return tx.ClosePlace(ctx, p.ID, at+1) })
-	reads(t, s, nil, func(tx *store.Tx) ([]passage.Place, error) { return tx.PlacesIn(ctx, wuhan, id.ID{}, 10) })
+	reads(t, s, nil, func(tx *store.Tx) ([]passage.Place, error) {
+		return tx.PlacesIn(ctx, passage.PlaceQuery{Region: wuhan, Limit: 10})
+	})
 	refused(t, s, fault.NotFound, func(tx *store.Tx) error { return tx.ClosePlace(ctx, ident(9), at) })
 
 	a := passage.Point{ID: ident(11), Place: p.ID, Name: "东门", Region: street, CreatedAt: at, CreatedBy: ident(9), ClosedAt: instant.Never}

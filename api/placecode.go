@@ -1,0 +1,91 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"kangma/api/wire"
+	"kangma/internal/instant"
+	"kangma/node"
+	"kangma/passage"
+)
+
+func (a *API) issuePlaceCode(ctx context.Context, c node.Caller, in *struct {
+	ByID
+	Body wire.NewPlaceCode
+}) (code passage.PlaceCode, err error) {
+	if code.Place, err = in.id(); err != nil {
+		return code, err
+	}
+	if code.Spot, err = parseLocation(in.Body.Spot); err != nil {
+		return code, err
+	}
+	code.Every, code.Radius = time.Duration(in.Body.Every)*time.Minute, in.Body.Radius
+	return a.node.IssuePlaceCode(ctx, c, code)
+}
+
+func placeCode(c passage.PlaceCode) wire.PlaceCode {
+	out := wire.PlaceCode{Version: c.Version, Every: int(c.Every / time.Minute), Radius: c.Radius, Spot: located(c.Spot), IssuedAt: wire.Time(c.IssuedAt)}
+	if c.RevokedAt != instant.Never {
+		out.Revoked = wire.Time(c.RevokedAt)
+	}
+	return out
+}
+
+func (a *API) revokePlaceCode(ctx context.Context, c node.Caller, in *ByID) error {
+	v, err := in.id()
+	if err != nil {
+		return err
+	}
+	return a.node.RevokePlaceCode(ctx, c, v)
+}
+
+// shownPlaceCode is the code as a screen shows it now.
+func (a *API) shownPlaceCode(ctx context.Context, c node.Caller, in *ByID) (out wire.PlaceCode, err error) {
+	v, err := in.id()
+	if err != nil {
+		return out, err
+	}
+	text, code, until, err := a.node.PlaceCode(ctx, c, v)
+	if err != nil {
+		return out, err
+	}
+	out = placeCode(code)
+	out.Text, out.Path = text, node.VisitPath(text)
+	if until != instant.Never {
+		out.Until = wire.Time(until)
+	}
+	return out, nil
+}
+
+func (a *API) visit(ctx context.Context, c node.Caller, in *struct{ Body wire.NewVisit }) (out wire.Visit, err error) {
+	var fix *passage.Fix
+	where, err := parseLocation(in.Body.Location)
+	if err != nil {
+		return out, err
+	}
+	if where != nil {
+		fix = &passage.Fix{Location: *where, Error: in.Body.Accuracy}
+	}
+	v, err := a.node.Visit(ctx, c, in.Body.Person, in.Body.Code, fix)
+	if err != nil {
+		return out, err
+	}
+	return a.visited(v), nil
+}
+
+func (a *API) visited(v node.Visited) wire.Visit {
+	return wire.Visit{ID: v.ID, Place: v.Place.Name, Kind: string(v.Place.Kind), RegionName: a.node.Regions().FullName(v.Place.Region), At: wire.Time(v.At), Again: v.Again}
+}
+
+func (a *API) visits(ctx context.Context, c node.Caller, in *struct {
+	Person string `query:"person" maxLength:"32"`
+}) (out wire.Page[wire.Visit], err error) {
+	who, err := parseID("person", in.Person)
+	if err != nil {
+		return out, err
+	}
+	list, err := a.node.Visits(ctx, c, who)
+	out.Items = each(list, a.visited)
+	return out, err
+}
