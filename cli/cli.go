@@ -16,6 +16,7 @@ type root struct {
 	Evidence evidenceCommand `cmd:"" help:"Import evidence from files, and say what kinds there are."`
 	Region   regionCommand   `cmd:"" help:"Look up divisions, and load streets and communities."`
 	Risk     riskCommand     `cmd:"" help:"Import and list risk areas."`
+	Place    placeCommand    `cmd:"" help:"Add places, and issue the codes that they post."`
 	Staff    staffCommand    `cmd:"" help:"Appoint staff, and see what roles may do."`
 	Audit    auditCommand    `cmd:"" help:"Verify the log that nobody can rewrite."`
 	Demo     demoCommand     `cmd:"" help:"Start a Hubei in small and say what there is to see."`

@@ -1,6 +1,8 @@
 package passage
 
 import (
+	"strings"
+
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/region"
@@ -48,6 +50,12 @@ type Place struct {
 	CreatedAt instant.Instant
 	CreatedBy id.ID
 	ClosedAt  instant.Instant // Never while it is open
+}
+
+// Number is the place's as posters and pages say it: eight characters that a person can compare and read out on the telephone (SC-03).
+func (p Place) Number() string {
+	s := strings.ToUpper(p.ID.String())
+	return s[24:28] + "-" + s[28:]
 }
 
 // Point is a collection point (采集点): where a collector stands, in a place or simply in a region (WH-11).

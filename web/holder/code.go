@@ -96,6 +96,7 @@ func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 	}
 	v.Links.Items = []ui.Item{declare,
 		{Text: l.T("declarations.title"), Icon: "list", Href: withPerson("/declarations", c.Person.ID)},
+		{Text: l.T("visits.title"), Icon: "place", Href: withPerson("/visits", c.Person.ID)},
 		{Text: l.T("why.past"), Icon: "clock", Href: withPerson("/why", c.Person.ID)},
 		{Text: l.T("wards.title"), Icon: "people", Href: "/people"}}
 	if c.Token == "" {

@@ -29,6 +29,7 @@ type fake struct {
 	refuse   error // of the next call that a page shows
 	fresh    int
 	moving   func(pass.Link) (Moving, error)
+	visits   []Visit
 	renewed  Bearer // what an old bearer is exchanged for, "" for never
 }
 
@@ -41,7 +42,9 @@ var (
 const token = "KM1:6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8WY04AC*WIFN0AHCD8KD97TK0F90KECTHGWJC0FDC:5AIA%G7X+AQB9746HS80:54IBQF60R6$A80X6S1BTYACG6M+9XG8KIAWNA91AY%67092L4WJCT3EHS8XJC$+DXJCCWENF6OF63W5NW6WF6%JC QE/IAYJC5LEW34U3ET7DXC9 QE-ED8%E.JCBECB1A-:8"
 
 func newFake() *fake {
-	still := func(pass.Link) (Moving, error) { return Moving{}, fault.New(fault.Unavailable, "down", "no code that moves") }
+	still := func(pass.Link) (Moving, error) {
+		return Moving{}, fault.New(fault.Unavailable, "down", "no code that moves")
+	}
 	return &fake{now: start, signedIn: true, accepted: "2020-03", people: []Person{self, child}, moving: still}
 }
 

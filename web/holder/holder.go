@@ -63,21 +63,26 @@ func (h *Pages) page(r *http.Request) ui.Page {
 // signedIn runs a page for somebody with a session and sends others to sign in and back.
 func (h *Pages) signedIn(page func(w http.ResponseWriter, r *http.Request, b Bearer) error) http.HandlerFunc {
 	return h.open(func(w http.ResponseWriter, r *http.Request) error {
-		b := bearer(r)
-		if b == "" {
+		if bearer(r) == "" {
 			h.toLogin(w, r)
 			return nil
 		}
-		s, renewed, err := h.service.Renew(r.Context(), b)
-		if err != nil {
-			return err
-		}
-		if renewed {
-			setSession(w, r, s, true)
-			b = s.Bearer
-		}
-		return page(w, r, b)
+		return h.renewed(w, r, func(b Bearer) error { return page(w, r, b) })
 	})
+}
+
+// renewed goes on with the session of a request, renewed if it is time.
+func (h *Pages) renewed(w http.ResponseWriter, r *http.Request, page func(b Bearer) error) error {
+	b := bearer(r)
+	s, renewed, err := h.service.Renew(r.Context(), b)
+	if err != nil {
+		return err
+	}
+	if renewed {
+		setSession(w, r, s, true)
+		b = s.Bearer
+	}
+	return page(b)
 }
 
 // open runs a page for anybody. A form that is too large is refused before anything of it is believed.

@@ -30,6 +30,10 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /code/moving", h.signedIn(h.moving))
 	on("GET /why", h.signedIn(h.why))
 
+	on("GET /visit", h.open(h.visitForm))
+	on("POST /visit", h.signedIn(h.visit))
+	on("GET /visits", h.signedIn(h.visits))
+
 	on("GET /people", h.signedIn(h.people))
 	on("POST /people/release", h.signedIn(h.release))
 

@@ -17,6 +17,7 @@ type Service interface {
 	Accounts
 	Applications
 	Codes
+	Visits
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
