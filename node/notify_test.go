@@ -22,7 +22,13 @@ func TestChangeOfColourIsTold(t *testing.T) {
 	c, who := h.apply("13800138000", zhang)
 	ward, err := h.Verify(t.Context(), c, node.Claim{Ward: true, Name: "张小宝", IDType: "none", Birth: "2014-06-01"})
 	wants(t, err)
-	_, err = h.Apply(t.Context(), c, func() node.Application { a := healthy(wuhan); a.Person = ward; a.Health.Status = "fever"; a.Health.Temperature = 38; return a }())
+	_, err = h.Apply(t.Context(), c, func() node.Application {
+		a := healthy(wuhan)
+		a.Person = ward
+		a.Health.Status = "fever"
+		a.Health.Temperature = 38
+		return a
+	}())
 	wants(t, err)
 	if in, err := h.HolderNotices(t.Context(), c, all); err != nil || len(in.Page) != 0 || in.Unread != 0 {
 		t.Fatalf("%+v %v", in, err)

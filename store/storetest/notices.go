@@ -24,7 +24,9 @@ func notices(t *testing.T, s *store.Store) {
 	mine, his, desk, elsewhere := told(1, notice.ToPerson(who)), told(2, notice.ToStaff(clerk)), told(3, office), told(4, notice.ToOffice(staff.Reviewer, xiaogan))
 	second := told(5, notice.ToPerson(who))
 	second.About = notice.About{}
-	write(t, s, func(tx *store.Tx) error { return tx.InsertNotices(ctx, []notice.Notice{mine, his, desk, elsewhere, second}) })
+	write(t, s, func(tx *store.Tx) error {
+		return tx.InsertNotices(ctx, []notice.Notice{mine, his, desk, elsewhere, second})
+	})
 	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertNotices(ctx, []notice.Notice{mine}) })
 	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertNotices(ctx, []notice.Notice{his}) })
 
