@@ -36,6 +36,8 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/declarations", holder, "list-declarations", "Past declarations (WH-03)"), a.declarations)
 	byHand[wire.ShowRequest, wire.Code](a, op("POST /v1/codes/show", holder, "show-code", "Show a code (NA-06)"), show, a.showCode)
 	ask(a, op("GET /v1/why", holder, "explain-code", "Why a code is as it is or was (BY-02)"), a.why)
+	direct(a, op("GET /v1/data", holder, "copy-data", "Everything that the node holds about a person, to take along (BY-06)"), "application/json", []string{"person"}, a.copyData)
+	end(a, op("DELETE /v1/people/{person}/data", holder, "forget-person", "Delete what may be deleted of a person (BY-07)"), a.forget)
 	ask(a, op("GET /v1/looks", holder, "list-looks", "Who looked at one's data (BY-06)"), a.looks)
 	ask(a, op("GET /v1/notices", holder, "list-notices", "What the people of the account were told (NA-05)"), a.notices)
 	end(a, op("POST /v1/notices/{id}/read", holder, "read-notice", "A notice has been read"), a.readNotice)

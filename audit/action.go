@@ -19,6 +19,8 @@ const (
 	PersonRegister    Action = "person.register"
 	WardAdd           Action = "ward.add"
 	WardRemove        Action = "ward.remove"
+	PersonCopy        Action = "person.copy"
+	PersonForget      Action = "person.forget"
 
 	EvidenceAppend  Action = "evidence.append"
 	EvidenceEnd     Action = "evidence.end"
@@ -91,6 +93,8 @@ var actions = map[Action]actionRule{
 	PersonRegister:    {says: "registered a person on site"},
 	WardAdd:           {says: "took a ward into an account"},
 	WardRemove:        {says: "removed a ward from an account"},
+	PersonCopy:        {says: "took a copy of a person's data", subject: true},
+	PersonForget:      {says: "had a person's identity destroyed", subject: true},
 
 	EvidenceAppend:  {says: "recorded a piece of evidence"},
 	EvidenceEnd:     {says: "ended a piece of evidence"},

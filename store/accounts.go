@@ -24,7 +24,7 @@ func (t *Tx) InsertAccount(ctx context.Context, a person.Account) (person.Accoun
 }
 
 func (t *Tx) Account(ctx context.Context, account id.ID) (a person.Account, err error) {
-	err = t.tx.QueryRow(ctx, `SELECT account_id, phone, sealed_key, sealed_box, created_at FROM accounts WHERE account_id = $1`,
+	err = t.tx.QueryRow(ctx, `SELECT account_id, phone, sealed_key, sealed_box, created_at FROM accounts WHERE account_id = $1 AND sealed_key IS NOT NULL`,
 		[]any{account}, &a.ID, &a.Phone, &a.Sealed.Key, &a.Sealed.Box, &a.CreatedAt)
 	return a, notFound(err, "account")
 }
@@ -35,6 +35,19 @@ func (t *Tx) AccountByPhone(ctx context.Context, phone person.Index) (person.Acc
 		return person.Account{}, notFound(err, "account")
 	}
 	return t.Account(ctx, account)
+}
+
+// ForgetAccount destroys what an account says about its owner, and frees its phone; the id stays for what refers to it.
+// It may be repeated.
+func (t *Tx) ForgetAccount(ctx context.Context, account id.ID) error {
+	if _, err := t.tx.Exec(ctx, `DELETE FROM phones WHERE account_id = $1`, account); err != nil {
+		return err
+	}
+	if _, err := t.tx.Exec(ctx, `DELETE FROM consents WHERE account_id = $1`, account); err != nil {
+		return err
+	}
+	_, err := t.tx.Exec(ctx, `UPDATE accounts SET phone = $1, sealed_key = NULL, sealed_box = NULL WHERE account_id = $2`, account, account)
+	return err
 }
 
 const linkColumns = `id, account_id, person_id, relation, valid_from, valid_until`

@@ -16,6 +16,16 @@ func (c *Client) Release(ctx context.Context, person id.ID) error {
 	return c.write(ctx, http.MethodDelete, "/v1/people/"+person.String(), nil, nil)
 }
 
+// Data is everything that the node holds about a person, as JSON (BY-06).
+func (c *Client) Data(ctx context.Context, person id.ID) (text []byte, err error) {
+	return text, c.get(ctx, "/v1/data?person="+person.String(), &text)
+}
+
+// Forget deletes what may be deleted of a person (BY-07).
+func (c *Client) Forget(ctx context.Context, person id.ID) error {
+	return c.write(ctx, http.MethodDelete, "/v1/people/"+person.String()+"/data", nil, nil)
+}
+
 // Declarations are a person's past declarations (WH-03).
 func (c *Client) Declarations(ctx context.Context, person id.ID) (out wire.Declarations, err error) {
 	return out, c.get(ctx, query{}.id("person", person).on("/v1/declarations"), &out)

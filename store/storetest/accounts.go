@@ -41,6 +41,18 @@ func accounts(t *testing.T, s *store.Store) {
 	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.EndLink(ctx, ward, at+3*day) })
 	ward.Until = at + 2*day
 	reads(t, s, []person.Link{ward}, func(tx *store.Tx) ([]person.Link, error) { return tx.LinksOfPerson(ctx, ward.Person) })
+
+	// BY-07: a forgotten account is nobody's, its phone is free; it can be repeated.
+	for range 2 {
+		write(t, s, func(tx *store.Tx) error { return tx.ForgetAccount(ctx, a.ID) })
+	}
+	refused(t, s, fault.NotFound, func(tx *store.Tx) error { _, err := tx.Account(ctx, a.ID); return err })
+	refused(t, s, fault.NotFound, func(tx *store.Tx) error { _, err := tx.AccountByPhone(ctx, a.Phone); return err })
+	write(t, s, func(tx *store.Tx) error {
+		stands, err := tx.InsertAccount(ctx, second)
+		same(t, second, stands)
+		return err
+	})
 }
 
 func sessions(t *testing.T, s *store.Store) {

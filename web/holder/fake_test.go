@@ -16,21 +16,24 @@ import (
 
 // fake is a node in memory with one account, enough to walk all pages. Fields are set by tests.
 type fake struct {
-	mu       sync.Mutex
-	now      instant.Instant
-	signedIn bool
-	accepted string
-	people   []Person
-	applied  []Application
-	declared []Declared
-	verified []Identity
-	code     Code
-	why      Explanation
-	refuse   error // of the next call that a page shows
-	fresh    int
-	moving   func(pass.Link) (Moving, error)
-	visits   []Visit
-	renewed  Bearer // what an old bearer is exchanged for, "" for never
+	mu        sync.Mutex
+	now       instant.Instant
+	signedIn  bool
+	accepted  string
+	people    []Person
+	applied   []Application
+	declared  []Declared
+	verified  []Identity
+	code      Code
+	why       Explanation
+	refuse    error // of the next call that a page shows
+	fresh     int
+	looks     []Look
+	forgotten []id.ID
+	keeps     error // why nothing is deleted
+	moving    func(pass.Link) (Moving, error)
+	visits    []Visit
+	renewed   Bearer // what an old bearer is exchanged for, "" for never
 }
 
 var (
@@ -175,6 +178,25 @@ func (f *fake) Moving(_ context.Context, b Bearer, person id.ID, commitment pass
 		return Moving{}, err
 	}
 	return f.moving(commitment)
+}
+
+func (f *fake) Looks(_ context.Context, b Bearer, person, before id.ID) ([]Look, id.ID, error) {
+	if !before.IsZero() {
+		return nil, id.ID{}, f.check(b)
+	}
+	return f.looks, id.ID{15: 9}, f.check(b)
+}
+
+func (f *fake) Copy(_ context.Context, b Bearer, person id.ID) ([]byte, error) {
+	return []byte(`{"person": {}}`), f.check(b)
+}
+
+func (f *fake) Forget(_ context.Context, b Bearer, person id.ID) (closed bool, err error) {
+	if err := f.check(b); err != nil {
+		return false, err
+	}
+	f.forgotten = append(f.forgotten, person)
+	return person == self.ID, f.keeps
 }
 
 func (f *fake) Why(_ context.Context, b Bearer, person id.ID, at instant.Instant) (Explanation, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"kangma/internal/fault"
 	"kangma/internal/id"
@@ -144,6 +145,9 @@ func personOf(r *http.Request) (id.ID, error) {
 func withPerson(path string, person id.ID) string {
 	if person.IsZero() {
 		return path
+	}
+	if strings.Contains(path, "?") {
+		return path + "&person=" + person.String()
 	}
 	return path + "?person=" + person.String()
 }

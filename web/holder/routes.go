@@ -34,6 +34,10 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /visit", h.signedIn(h.visit))
 	on("GET /visits", h.signedIn(h.visits))
 
+	on("GET /mydata", h.signedIn(h.myData))
+	on("GET /mydata/file", h.signedIn(h.copyData))
+	on("POST /mydata/forget", h.signedIn(h.forget))
+
 	on("GET /people", h.signedIn(h.people))
 	on("POST /people/release", h.signedIn(h.release))
 

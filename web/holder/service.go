@@ -18,6 +18,7 @@ type Service interface {
 	Applications
 	Codes
 	Visits
+	Data
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
@@ -66,6 +67,27 @@ type Codes interface {
 	Moving(ctx context.Context, b Bearer, person id.ID, commitment pass.Link) (Moving, error)
 	// Why explains the decision at an instant, as known then; the zero instant is now (BY-02).
 	Why(ctx context.Context, b Bearer, person id.ID, at instant.Instant) (Explanation, error)
+}
+
+// Data is what the node holds about a person, and who looked at it.
+type Data interface {
+	// Looks are who looked at a person's data, the newest first, at most some dozens before the one given; next is where the
+	// list goes on, the zero id at its end (BY-06).
+	Looks(ctx context.Context, b Bearer, person, before id.ID) (looks []Look, next id.ID, err error)
+	// Copy is everything that the node holds about a person, as JSON to keep.
+	Copy(ctx context.Context, b Bearer, person id.ID) ([]byte, error)
+	// Forget deletes what may be deleted: Conflict "forget.record_stands" while an authority's record decides the code. closed
+	// says that nobody was left and the account is gone too.
+	Forget(ctx context.Context, b Bearer, person id.ID) (closed bool, err error)
+}
+
+// Look is one look at a person's data.
+type Look struct {
+	At      instant.Instant
+	Office  ui.Text
+	Place   string // of the office
+	Action  string // as the audit log names it: person.look_up
+	Purpose string // "" where none needs to be said
 }
 
 // Session is a sign-in that worked.
