@@ -75,9 +75,9 @@ type Assignment struct {
 	To     id.ID           `json:"to,omitzero"`
 	Region region.Code     `json:"region,omitzero"` // of his office
 	Role   staff.Role      `json:"role,omitempty"`
-	Load   int             `json:"load"`            // open cases that he had
-	Among  int             `json:"among"`           // how many could have had it
-	By     id.ID           `json:"by,omitzero"`     // who chose; zero: the rule
+	Load   int             `json:"load"`             // open cases that he had
+	Among  int             `json:"among"`            // how many could have had it
+	By     id.ID           `json:"by,omitzero"`      // who chose; zero: the rule
 	Reason string          `json:"reason,omitempty"` // if somebody chose
 	At     instant.Instant `json:"at"`
 }
