@@ -52,7 +52,10 @@ const (
 	JobResume Action = "job.resume"
 
 	ReviewOpen   Action = "review.open"
+	ReviewMove   Action = "review.move"
 	ReviewDecide Action = "review.decide"
+	ReviewAssign Action = "review.assign"
+	ReviewNote   Action = "review.note"
 
 	SessionBegin  Action = "session.begin"
 	SessionRefuse Action = "session.refuse"
@@ -77,6 +80,7 @@ const (
 	PassageResolve  Action = "passage.resolve"
 	PassageSearch   Action = "passage.search"
 	AuditView       Action = "audit.view"
+	ReviewView      Action = "review.view"
 )
 
 type actionRule struct {
@@ -126,7 +130,10 @@ var actions = map[Action]actionRule{
 	JobResume: {says: "let background work go on"},
 
 	ReviewOpen:   {says: "opened a case for review"},
+	ReviewMove:   {says: "moved a case on"},
 	ReviewDecide: {says: "decided a case"},
+	ReviewAssign: {says: "gave a case to somebody"},
+	ReviewNote:   {says: "noted something in a case"},
 
 	SessionBegin:  {says: "logged in"},
 	SessionRefuse: {says: "was refused at login"},
@@ -148,6 +155,7 @@ var actions = map[Action]actionRule{
 	PassageResolve:  {says: "resolved a passage to a person", look: true, subject: true},
 	PassageSearch:   {says: "searched passages of a place", look: true},
 	AuditView:       {says: "read the log of acts", look: true},
+	ReviewView:      {says: "read a case", look: true},
 }
 
 // Actions lists the set in order of name.

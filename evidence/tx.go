@@ -64,6 +64,9 @@ type ApplicationTx interface {
 	AssignApplications(ctx context.Context, persons []id.ID, at instant.Instant) error
 	// Applications lists a person's applications, newest first.
 	Applications(ctx context.Context, person id.ID) ([]Application, error)
+	// LateApplications lists open applications due before an instant about which there is no case yet, the longest
+	// overdue first, at most limit.
+	LateApplications(ctx context.Context, at instant.Instant, limit int) ([]Application, error)
 	// OverdueApplications lists open applications due before an instant whose region's digits lie in [lo, hi), the
 	// longest overdue first, at most limit, and counts all of them.
 	OverdueApplications(ctx context.Context, at instant.Instant, lo, hi int64, limit int) ([]Application, int, error)

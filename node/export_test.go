@@ -10,3 +10,9 @@ import (
 func (n *Node) RecallSince(ctx context.Context, since instant.Instant) error {
 	return n.recall(ctx, since, n.clock.Now())
 }
+
+// CasesDue makes the moves that the clock asks for.
+func (n *Node) CasesDue(ctx context.Context) error {
+	_, err := n.casesDue(ctx)
+	return err
+}

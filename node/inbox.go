@@ -50,4 +50,5 @@ func (n *Node) Decisions(ctx context.Context, c Caller, who id.ID) (list []polic
 func (n *Node) Wake() {
 	wake(n.dueWake)
 	wake(n.logWake)
+	wake(n.caseWake)
 }

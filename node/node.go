@@ -69,6 +69,7 @@ type Node struct {
 	passages *db.Group[*scan]
 	dueWake  chan struct{}
 	logWake  chan struct{}
+	caseWake chan struct{}
 }
 
 // Open makes a node ready: database, keys, regime. Nothing runs yet; see Run.
@@ -93,7 +94,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 		return nil, err
 	}
 	n := &Node{Config: c, region: c.Region, clock: NewClock(c.Now), store: s,
-		dueWake: make(chan struct{}, 1), logWake: make(chan struct{}, 1)}
+		dueWake: make(chan struct{}, 1), logWake: make(chan struct{}, 1), caseWake: make(chan struct{}, 1)}
 	if err := n.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -125,11 +126,12 @@ func (n *Node) beginClock(ctx context.Context) error {
 	})
 }
 
-// Run does the background work until ctx ends: jobs, due reviews, the audit log's sequencer, keys and retention.
+// Run does the background work until ctx ends: jobs, due reviews, clocks of cases, the audit log's sequencer, keys and retention.
 func (n *Node) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return n.queue.Run(ctx, max(n.Workers, 1)) })
 	g.Go(func() error { return n.queue.Lead(ctx, "due", leaseTime, n.runDue) })
+	g.Go(func() error { return n.queue.Lead(ctx, "cases", leaseTime, n.runCases) })
 	g.Go(func() error { return n.queue.Lead(ctx, "sequencer", leaseTime, n.runSequencer) })
 	g.Go(func() error { return n.queue.Lead(ctx, "upkeep", leaseTime, n.runUpkeep) })
 	g.Go(func() error { return n.followRegime(ctx) })

@@ -59,7 +59,7 @@ var Offices = []Office{
 		[]Action{PersonLookUp, PersonReveal, EvidenceRead, EvidenceRecord, PassageRead, PassageResolve, InvestigateWork, EmergencyOpen, StatisticsRead}, nil},
 
 	{HealthDataOfficer, "卫健数据员", "health data officer", "Brings in the records of hospitals, laboratories and the border.",
-		[]Action{EvidenceRecord, EvidenceImport, RiskImport, StatisticsRead}, nil},
+		[]Action{EvidenceRecord, EvidenceImport, RiskImport, CaseRead, StatisticsRead}, nil},
 
 	{PolicyOfficer, "规则管理员", "policy officer", "Writes rules, tries them on the population, publishes them (BY-05).",
 		[]Action{RiskImport, PolicyTry, PolicyPublish, ModeSwitch, StatisticsRead}, nil},

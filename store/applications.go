@@ -39,3 +39,9 @@ func (t *Tx) OverdueApplications(ctx context.Context, at instant.Instant, lo, hi
 	list, err = db.List(ctx, t.tx, readApplication, `SELECT `+applicationColumns+overdue+` ORDER BY due_at, id, person_id LIMIT $4`, at, lo, hi, limit)
 	return list, all, err
 }
+
+// LateApplications: the case of an application has its id.
+func (t *Tx) LateApplications(ctx context.Context, at instant.Instant, limit int) ([]evidence.Application, error) {
+	return db.List(ctx, t.tx, readApplication, `SELECT `+applicationColumns+` FROM applications a WHERE assigned_at IS NULL AND due_at < $1
+		AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.person_id = a.person_id AND c.id = a.id) ORDER BY due_at, id, person_id LIMIT $2`, at, limit)
+}

@@ -8,6 +8,7 @@ import (
 	"kangma/passage"
 	"kangma/person"
 	"kangma/policy"
+	"kangma/review"
 	"kangma/staff"
 )
 
@@ -19,6 +20,7 @@ var (
 	_ passage.Tx  = (*Tx)(nil)
 	_ staff.Tx    = (*Tx)(nil)
 	_ notice.Tx   = (*Tx)(nil)
+	_ review.Tx   = (*Tx)(nil)
 	_ audit.Tx    = (*Tx)(nil)
 	_ keys.Ring   = (*Tx)(nil)
 	_ keys.Ring   = (*KeyRing)(nil)

@@ -8,6 +8,7 @@ import (
 	"kangma/internal/db"
 	"kangma/internal/instant"
 	"kangma/policy"
+	"kangma/review"
 	"kangma/riskarea"
 	"kangma/store"
 )
@@ -24,11 +25,12 @@ func appendOnly(t *testing.T, s *store.Store) {
 		check(t, tx.InsertSwitch(ctx, policy.Switch{ID: ident(4), Mode: "colours_off", Region: wuhan, From: at, Until: instant.Never, RecordedAt: at, By: "a", Reason: "b"}))
 		check(t, tx.AddAuditEntry(ctx, entry(5)))
 		check(t, tx.InsertRiskList(ctx, store.RiskList{ID: ident(6), Digest: bytes16(6), List: riskarea.List{Unresolved: []riskarea.Unresolved{{Reason: "a"}}}}))
+		check(t, tx.InsertCaseEvents(ctx, []review.Event{{Case: ident(7), Person: who, ID: ident(8), At: at, Region: wuhan}}))
 		return tx.ExtendAudit(ctx, audit.Extension{Leaves: []audit.Leaf{{Index: 0, Entry: ident(5)}}, Checkpoint: audit.Checkpoint{Size: 1, At: at, Note: []byte{1}}})
 	})
 	for table, column := range map[string]string{
 		"evidence": "source", "evidence_changes": "reason", "decisions": "colour", "regimes": "policy", "switches": "reason",
-		"audit_entries": "purpose", "audit_leaves": "hash", "audit_checkpoints": "note", "risk_lists": "source", "risk_entries": "name",
+		"audit_entries": "purpose", "audit_leaves": "hash", "audit_checkpoints": "note", "risk_lists": "source", "risk_entries": "name", "case_events": "move",
 	} {
 		for _, statement := range []string{
 			"UPDATE " + table + " SET " + column + " = " + column,

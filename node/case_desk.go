@@ -1,0 +1,101 @@
+package node
+
+import (
+	"context"
+
+	"kangma/audit"
+	"kangma/internal/fault"
+	"kangma/internal/id"
+	"kangma/review"
+	"kangma/staff"
+	"kangma/store"
+)
+
+// NoteCase adds a note among staff to a case; its holder never sees it.
+func (n *Node) NoteCase(ctx context.Context, c Caller, v id.ID, note string) (CaseFile, error) {
+	return n.atDesk(ctx, c, v, audit.ReviewNote, func(tx *store.Tx, d *review.Definition, k *review.Case, by review.Actor) (review.Event, error) {
+		return review.Remark(*k, by, note, n.clock.Now())
+	})
+}
+
+// AssignCase gives a case to somebody by hand, with a reason (RE-8).
+func (n *Node) AssignCase(ctx context.Context, c Caller, v, to id.ID, reason string) (CaseFile, error) {
+	return n.atDesk(ctx, c, v, audit.ReviewAssign, func(tx *store.Tx, d *review.Definition, k *review.Case, by review.Actor) (review.Event, error) {
+		at := n.clock.Now()
+		candidates, err := n.candidates(ctx, tx, *k, at)
+		if err != nil {
+			return review.Event{}, err
+		}
+		stage, _ := d.Stage(k.State)
+		var best review.Candidate
+		for _, f := range candidates {
+			if f.Staff == to && f.Role.Permits(stage.May) && f.Region.Level() >= best.Region.Level() {
+				best = f
+			}
+		}
+		if best.Staff.IsZero() && k.IsOpen() {
+			return review.Event{}, fault.Field("to", to.String(), "is nobody who may decide this case where it lies").WithKey("case.not_his")
+		}
+		events, err := tx.CaseEvents(ctx, *k)
+		if err != nil {
+			return review.Event{}, err
+		}
+		var e review.Event
+		*k, e, err = review.Given(d, *k, events, best, by, reason, at)
+		return e, err
+	})
+}
+
+// atDesk does to a case what moves nothing: by staff who may work on it where it stands.
+func (n *Node) atDesk(ctx context.Context, c Caller, v id.ID, action audit.Action,
+	do func(*store.Tx, *review.Definition, *review.Case, review.Actor) (review.Event, error)) (CaseFile, error) {
+	var out CaseFile
+	err := n.write(ctx, c, &out, func(tx *store.Tx) error {
+		at := n.clock.Now()
+		k, err := tx.Case(ctx, v)
+		if err != nil {
+			return err
+		}
+		d, err := review.Of(k.Kind)
+		if err != nil {
+			return err
+		}
+		may := k.Desk()
+		if may == "" {
+			may = staff.CaseRead
+		}
+		o, by, err := n.deskOf(ctx, tx, c, k, may, casePurpose(staff.Purpose{}, d, k), at)
+		if err != nil {
+			return err
+		}
+		e, err := do(tx, d, &k, by)
+		if err != nil {
+			return err
+		}
+		p, err := subject(ctx, tx, k)
+		if err != nil {
+			return err
+		}
+		if err := n.sealWords(k, p, &e); err != nil {
+			return err
+		}
+		if err := tx.InsertCaseEvents(ctx, []review.Event{e}); err != nil {
+			return err
+		}
+		if err := tx.UpdateCase(ctx, k, k.Version); err != nil {
+			return err
+		}
+		entry := o.entry(action, k.Region, at)
+		entry.Subject, entry.Object = k.Person, audit.Object{Kind: "case", ID: k.ID.String()}
+		entry.Detail = entry.Detail.With("kind", k.Kind)
+		if action == audit.ReviewAssign {
+			entry.Detail = entry.Detail.With("to", k.Assigned.To)
+		}
+		if err := n.record(ctx, tx, entry); err != nil {
+			return err
+		}
+		out, err = n.caseFile(ctx, tx, d, k, review.Desk)
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,223 @@
+package node
+
+import (
+	"context"
+	"encoding/json"
+
+	"kangma/audit"
+	"kangma/internal/fault"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/review"
+	"kangma/staff"
+	"kangma/store"
+)
+
+// CaseStep is what somebody does to a case.
+type CaseStep struct {
+	Case    id.ID
+	Move    review.Move
+	Version int // of the case as he saw it
+	Words   review.Words
+	Form    json.RawMessage // a changed form, where the move takes one
+	Purpose staff.Purpose   // reviewing this case if none is given
+}
+
+// MoveCase makes a move, by a holder or by staff, with all that follows from it: of two at once one wins (RE-2).
+func (n *Node) MoveCase(ctx context.Context, c Caller, in CaseStep) (CaseFile, error) {
+	var out CaseFile
+	err := n.write(ctx, c, &out, func(tx *store.Tx) error {
+		at := n.clock.Now()
+		k, err := tx.Case(ctx, in.Case)
+		if err != nil {
+			return err
+		}
+		d, err := review.Of(k.Kind)
+		if err != nil {
+			return err
+		}
+		by, entry, err := n.mover(ctx, tx, c, d, k, in, at)
+		if err != nil {
+			return err
+		}
+		m, err := n.moveCase(ctx, tx, d, k, review.Attempt{Move: in.Move, Version: in.Version, By: by, Words: in.Words}, in.Form, at)
+		if err != nil {
+			return err
+		}
+		if err := n.recordMove(ctx, tx, entry, m); err != nil {
+			return err
+		}
+		out, err = n.caseFile(ctx, tx, d, m.Case, by.Side)
+		return err
+	})
+	return out, err
+}
+
+// mover is who moves a case: who may speak for its holder, or staff permitted to work where it stands. A closed case is
+// nobody's desk any more, but who worked on its kind there is told that it is closed.
+func (n *Node) mover(ctx context.Context, tx *store.Tx, c Caller, d *review.Definition, k review.Case, in CaseStep, at instant.Instant) (review.Actor, audit.Entry, error) {
+	if c.isHolder() {
+		by, err := holderOf(ctx, tx, c, k, at)
+		return by, holderEntry(c, audit.ReviewMove, k.Person, at), err
+	}
+	may := k.Desk()
+	if may == "" {
+		may = staff.CaseRead
+	}
+	o, by, err := n.deskOf(ctx, tx, c, k, may, casePurpose(in.Purpose, d, k), at)
+	return by, o.entry(audit.ReviewMove, k.Region, at), err
+}
+
+// casePurpose is why staff touch a case, if they say nothing else: to decide it.
+func casePurpose(p staff.Purpose, d *review.Definition, k review.Case) staff.Purpose {
+	if !p.IsZero() {
+		return p
+	}
+	return staff.Purpose{Kind: "review", Case: k.ID.String(), Note: string(d.Kind)}
+}
+
+// moveCase makes a move in a transaction that somebody began, and all that follows from it.
+func (n *Node) moveCase(ctx context.Context, tx *store.Tx, d *review.Definition, k review.Case, a review.Attempt, form json.RawMessage, at instant.Instant) (*caseMove, error) {
+	p, err := subject(ctx, tx, k)
+	if err != nil {
+		return nil, err
+	}
+	history, err := n.history(ctx, tx, k, p)
+	if err != nil {
+		return nil, err
+	}
+	a.Form = len(form) > 0
+	after, e, err := review.Next(d, k, history, a, n.region, at)
+	if err != nil {
+		return nil, err
+	}
+	m := &caseMove{Case: after, Event: e, Person: p, By: actorName(a.By), At: at}
+	if a.Form {
+		if m.Form, err = d.ParseForm(form, n.Regions()); err != nil {
+			return nil, err
+		}
+		if err := n.sealForm(&m.Case, p, m.Form); err != nil {
+			return nil, err
+		}
+	} else if m.Form, err = n.openForm(d, k, p); err != nil {
+		return nil, err
+	}
+	if e.From != e.To || m.Case.Raised != k.Raised {
+		if err := n.assign(ctx, tx, d, &m.Case, append(history, e), at); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.UpdateCase(ctx, m.Case, k.Version); err != nil {
+		return nil, err
+	}
+	return m, n.follow(ctx, tx, m)
+}
+
+// follow keeps the event and does what its kind says follows from it.
+func (n *Node) follow(ctx context.Context, tx *store.Tx, m *caseMove) error {
+	if err := n.sealWords(m.Case, m.Person, &m.Event); err != nil {
+		return err
+	}
+	if err := tx.InsertCaseEvents(ctx, []review.Event{m.Event}); err != nil {
+		return err
+	}
+	tx.OnCommit(func() { wake(n.caseWake) })
+	if f := kindEffects[m.Case.Kind].moved; f != nil {
+		return f(ctx, n, tx, m)
+	}
+	return nil
+}
+
+func (n *Node) recordMove(ctx context.Context, tx *store.Tx, e audit.Entry, m *caseMove) error {
+	e.Subject, e.Object = m.Case.Person, audit.Object{Kind: "case", ID: m.Case.ID.String()}
+	e.Detail = e.Detail.With("kind", m.Case.Kind).With("move", m.Event.Move).With("from", m.Event.From).With("to", m.Event.To)
+	if !m.Case.IsOpen() {
+		e.Action = audit.ReviewDecide
+	}
+	return n.record(ctx, tx, e)
+}
+
+// assign gives a case to whom the rule finds (RE-8), to nobody if it finds none or the case is closed.
+func (n *Node) assign(ctx context.Context, tx *store.Tx, d *review.Definition, c *review.Case, history []review.Event, at instant.Instant) error {
+	c.Assigned = review.Assignment{}
+	if !c.IsOpen() {
+		return nil
+	}
+	candidates, err := n.candidates(ctx, tx, *c, at)
+	if err != nil {
+		return err
+	}
+	c.Assigned, _ = review.Assign(d, *c, history, candidates, at)
+	return nil
+}
+
+// candidates are all who are appointed where a case lies, but who have its person in their account (RE-4).
+func (n *Node) candidates(ctx context.Context, tx *store.Tx, c review.Case, at instant.Instant) ([]review.Candidate, error) {
+	appointments, err := tx.AppointmentsOver(ctx, c.Region, at)
+	if err != nil || len(appointments) == 0 {
+		return nil, err
+	}
+	own := map[id.ID]bool{}
+	if !c.Person.IsZero() {
+		links, err := tx.LinksOfPerson(ctx, c.Person)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range links {
+			own[l.Account] = own[l.Account] || l.Open(at)
+		}
+	}
+	var people []id.ID
+	for _, a := range appointments {
+		people = append(people, a.Staff)
+	}
+	loads, err := tx.CaseLoads(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]review.Candidate, len(appointments))
+	for i, a := range appointments {
+		all[i] = review.Candidate{Staff: a.Staff, Role: a.Role, Region: a.Region, Load: loads[a.Staff], Absent: own[a.Staff]}
+	}
+	return all, nil
+}
+
+// actorName names an actor in rows that outlive him.
+func actorName(a review.Actor) string {
+	switch {
+	case a.Side == review.Holder:
+		return "holder " + a.Account.String()
+	case a.Account.IsZero():
+		return "system"
+	}
+	return string(a.Role) + " " + a.Account.String()
+}
+
+// MoveCases makes many moves, each by itself: one that is refused holds up no other. The results are in the order of
+// the steps.
+func (n *Node) MoveCases(ctx context.Context, c Caller, steps []CaseStep) ([]CaseResult, error) {
+	if len(steps) > MaxBulk {
+		return nil, fault.New(fault.TooLarge, "case.too_many", "at most %d cases can be moved at once", MaxBulk)
+	}
+	out := make([]CaseResult, len(steps))
+	for i, s := range steps {
+		out[i].Case = s.Case
+		f, err := n.MoveCase(ctx, c, s)
+		if fault.CodeOf(err) == fault.Internal || ctx.Err() != nil {
+			return nil, err
+		}
+		out[i].State, out[i].Version, out[i].Err = f.Case.State, f.Case.Version, err
+	}
+	return out, nil
+}
+
+// MaxBulk is how many cases can be moved at once.
+const MaxBulk = 200
+
+// CaseResult is what became of one of many moves.
+type CaseResult struct {
+	Case    id.ID
+	State   review.State
+	Version int
+	Err     error // a fault; nil if it was moved
+}

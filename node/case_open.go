@@ -1,0 +1,170 @@
+package node
+
+import (
+	"context"
+	"encoding/json"
+
+	"kangma/audit"
+	"kangma/internal/fault"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/person"
+	"kangma/region"
+	"kangma/review"
+	"kangma/staff"
+	"kangma/store"
+)
+
+// NewCase is what somebody asks to be decided.
+type NewCase struct {
+	Kind     review.Kind
+	Move     review.Move // that opens it; open if none is named
+	Person   id.ID       // holders: the account's own if zero
+	Whom     Whom        // staff: by document, if Person is zero
+	Evidence []id.ID     // what it is about
+	Form     json.RawMessage
+	Words    review.Words
+	Purpose  staff.Purpose
+}
+
+// OpenCase opens a case, by a holder or by staff: what the kind's table says of its first move. It is given to
+// somebody at once.
+func (n *Node) OpenCase(ctx context.Context, c Caller, in NewCase) (CaseFile, error) {
+	d, err := review.Of(in.Kind)
+	if err != nil {
+		return CaseFile{}, err
+	}
+	form, err := d.ParseForm(in.Form, n.Regions())
+	if err != nil {
+		return CaseFile{}, err
+	}
+	if in.Move == "" {
+		in.Move = review.Open
+	}
+	var out CaseFile
+	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
+		at := n.clock.Now()
+		open := &opening{Case: review.Case{ID: id.New(at), Kind: d.Kind, Evidence: in.Evidence}, Form: form, At: at}
+		if open.Person, err = n.about(ctx, tx, c, d, in, at); err != nil {
+			return err
+		}
+		if err := n.prepareCase(ctx, tx, d, open); err != nil {
+			return err
+		}
+		by, entry, err := n.opener(ctx, tx, c, d, in, open)
+		if err != nil {
+			return err
+		}
+		a := review.Attempt{Move: in.Move, By: by, Words: in.Words, Form: form != nil}
+		moved, err := n.openCase(ctx, tx, d, open, a, actorName(by))
+		if err != nil {
+			return err
+		}
+		entry.Subject, entry.Object = moved.Case.Person, audit.Object{Kind: "case", ID: moved.Case.ID.String()}
+		entry.Detail = entry.Detail.With("kind", d.Kind).With("move", in.Move)
+		if err := n.record(ctx, tx, entry); err != nil {
+			return err
+		}
+		out, err = n.caseFile(ctx, tx, d, moved.Case, by.Side)
+		return err
+	})
+	return out, err
+}
+
+// about is the person that a new case is about.
+func (n *Node) about(ctx context.Context, tx *store.Tx, c Caller, d *review.Definition, in NewCase, at instant.Instant) (person.Person, error) {
+	switch {
+	case !d.Personal:
+		return person.Person{}, nil
+	case c.isHolder():
+		who, err := linked(ctx, tx, c, in.Person, at)
+		if err != nil {
+			return person.Person{}, err
+		}
+		return tx.Person(ctx, who)
+	case !in.Person.IsZero():
+		return tx.Person(ctx, in.Person)
+	}
+	who, err := n.parseWhom(in.Whom, at)
+	if err != nil {
+		return person.Person{}, err
+	}
+	index := n.vault.IndexDocument(who.Document)
+	ids, err := tx.PeopleByDocument(ctx, []person.Index{index})
+	if err != nil {
+		return person.Person{}, err
+	}
+	if ids[index].IsZero() {
+		return person.Person{}, fault.New(fault.NotFound, "person.not_found", "there is no such person in your region")
+	}
+	return tx.Person(ctx, ids[index])
+}
+
+// prepareCase reads what a new case is about, and has its kind check it.
+func (n *Node) prepareCase(ctx context.Context, tx *store.Tx, d *review.Definition, open *opening) error {
+	open.Case.Person = open.Person.ID
+	if d.Cites {
+		known, err := tx.EvidenceOf(ctx, []id.ID{open.Person.ID})
+		if err != nil {
+			return err
+		}
+		open.Facts = known[open.Person.ID]
+	}
+	seat := n.concerned(open.Person, 0)
+	if f := kindEffects[d.Kind].seat; f != nil {
+		if r := f(open); n.region.Contains(r) {
+			seat = r
+		}
+	}
+	open.Case.Seat = seat
+	return nil
+}
+
+// opener is who opens a case: a holder for whom he may speak, or staff with the permission that the step names.
+func (n *Node) opener(ctx context.Context, tx *store.Tx, c Caller, d *review.Definition, in NewCase, open *opening) (review.Actor, audit.Entry, error) {
+	if c.isHolder() {
+		return review.Actor{Side: review.Holder, Account: c.Account}, holderEntry(c, audit.ReviewOpen, open.Person.ID, open.At), nil
+	}
+	step, ok := d.Step(in.Move, review.Unopened)
+	if !ok || step.By != review.Desk {
+		return review.Actor{}, audit.Entry{}, fault.Field("move", string(in.Move), "is no move by which staff open a case of kind %s", d.Kind)
+	}
+	at := open.Case
+	at.Region = at.Seat
+	o, by, err := n.deskOf(ctx, tx, c, at, step.May, in.Purpose, open.At)
+	return by, o.entry(audit.ReviewOpen, at.Seat, open.At), err
+}
+
+// openCase makes the first move, stores the case and gives it to somebody.
+func (n *Node) openCase(ctx context.Context, tx *store.Tx, d *review.Definition, open *opening, a review.Attempt, by string) (*caseMove, error) {
+	if f := kindEffects[d.Kind].opened; f != nil {
+		if err := f(ctx, n, tx, open); err != nil {
+			return nil, err
+		}
+	}
+	if err := n.sealForm(&open.Case, open.Person, open.Form); err != nil {
+		return nil, err
+	}
+	c, e, err := review.Opened(d, open.Case, a, n.region, open.At)
+	if err != nil {
+		return nil, err
+	}
+	if err := n.assign(ctx, tx, d, &c, []review.Event{e}, open.At); err != nil {
+		return nil, err
+	}
+	if err := tx.InsertCase(ctx, c); err != nil {
+		return nil, err
+	}
+	m := &caseMove{Case: c, Event: e, Form: open.Form, Person: open.Person, By: by, At: open.At}
+	return m, n.follow(ctx, tx, m)
+}
+
+// seatOfEvidence is the region where the first piece that a case cites happened, none if it names none.
+func seatOfEvidence(open *opening) region.Code {
+	for _, f := range open.Facts {
+		if len(open.Case.Evidence) > 0 && f.ID == open.Case.Evidence[0].String() {
+			return f.Region
+		}
+	}
+	return 0
+}

@@ -1,0 +1,288 @@
+package node_test
+
+import (
+	"encoding/json"
+	"sync"
+	"testing"
+	"time"
+
+	"kangma/evidence"
+	"kangma/internal/fault"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/internal/testkit"
+	"kangma/node"
+	"kangma/person"
+	"kangma/policy"
+	"kangma/region"
+	"kangma/review"
+	"kangma/staff"
+	"kangma/store/migrations"
+)
+
+var (
+	cityHQ = region.MustParseCode("420100")
+	qiaoko = region.MustParseCode("420104")
+)
+
+// onBoth runs a story on both databases.
+func onBoth(t *testing.T, story func(t *testing.T, h *hubei)) {
+	for name, url := range map[string]func(testing.TB) string{
+		"sqlite":   func(t testing.TB) string { return testkit.SQLiteURL(t, migrations.Files) },
+		"postgres": func(t testing.TB) string { return testkit.PostgresURL(t, migrations.Files) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := &clock{now: time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)}
+			conf := config(t, t.TempDir(), c)
+			conf.Database = url(t)
+			n, err := node.Open(t.Context(), conf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { n.Close() })
+			story(t, &hubei{n, c, t})
+		})
+	}
+}
+
+// desk appoints somebody and logs him in at the staff door.
+func (h *hubei) desk(phone string, role staff.Role, r region.Code) node.Caller {
+	h.t.Helper()
+	if _, err := h.Appoint(h.t.Context(), node.Itself, node.NewAppointment{Phone: phone, Name: "李四", Role: role, Region: r}); err != nil {
+		h.t.Fatal(err)
+	}
+	h.clock.Add(2 * time.Minute) // between two one-time codes
+	return h.login(phone, person.StaffDoor)
+}
+
+func (h *hubei) convert(c node.Caller, evidence ...id.ID) node.CaseFile {
+	h.t.Helper()
+	f, err := h.OpenCase(h.t.Context(), c, node.NewCase{Kind: review.Conversion, Evidence: evidence, Form: json.RawMessage(`{"text":"解除隔离证明已开", "promise":true}`)})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return f
+}
+
+func (h *hubei) tryMove(c node.Caller, f node.CaseFile, m review.Move) (node.CaseFile, error) {
+	return h.MoveCase(h.t.Context(), c, node.CaseStep{Case: f.Case.ID, Move: m, Version: f.Case.Version, Words: review.Words{Reason: "材料齐全", Note: "电话核实过"}})
+}
+
+func (h *hubei) move(c node.Caller, f node.CaseFile, m review.Move) node.CaseFile {
+	h.t.Helper()
+	f, err := h.tryMove(c, f, m)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return f
+}
+
+func wantFault(t testing.TB, err error, code fault.Code, key string) {
+	t.Helper()
+	if f, ok := fault.As(err); !ok || f.Code != code || f.Key != key {
+		t.Errorf("%v, want %s %s", err, code, key)
+	}
+}
+
+// HB-05: holder, county, prefecture; approval ends the evidence that was named from that moment, leaves the rest, and
+// the code follows at once. The holder reads reasons and never notes.
+func TestConversion(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *hubei) {
+		holder, _ := h.apply("13800138000", zhang)
+		contact := h.record("1", evidence.Fact{Kind: evidence.ContactClose, Source: "cdc", Region: wuhan})
+		county, city := h.desk("13700137001", staff.Reviewer, wuhan), h.desk("13700137002", staff.Reviewer, cityHQ)
+		if s := h.show(holder); s.Decision.Colour != policy.Yellow {
+			t.Fatal(s.Decision.Colour)
+		}
+		f := h.convert(holder, contact.ID)
+		if f.Case.State != review.AtCounty || f.Case.Region != wuhan || f.Case.Due != h.Now().Add(48*time.Hour) {
+			t.Fatalf("%+v", f.Case)
+		}
+		if work, err := h.Cases(t.Context(), county, node.CaseQuery{Mine: true, Limit: 10}); err != nil || len(work) != 1 || work[0].Assigned.Among != 2 {
+			t.Fatal("the county's reviewer is nearest:", work, err)
+		}
+		f = h.move(county, f, review.Endorse)
+		if f.Case.Region != cityHQ || f.Case.Assigned.To != city.Account {
+			t.Fatalf("%+v", f.Case)
+		}
+		f = h.move(city, f, review.Approve)
+		if f.Case.IsOpen() {
+			t.Fatalf("%+v", f.Case)
+		}
+		if s := h.show(holder); s.Decision.Colour != policy.Green {
+			t.Error("the code follows at once:", s.Decision.Colour)
+		}
+		mine, err := h.CasesOf(t.Context(), holder, id.ID{}, id.ID{}, 10)
+		if err != nil || len(mine) != 1 || len(mine[0].History) != 3 {
+			t.Fatal(mine, err)
+		}
+		for _, e := range mine[0].History[1:] {
+			if e.Words.Reason == "" || e.Words.Note != "" || !e.By.Account.IsZero() || e.By.Office.IsZero() {
+				t.Errorf("what the holder sees: %+v", e)
+			}
+		}
+		if len(mine[0].Facts) != 1 || mine[0].Facts[0].ValidUntil != h.Now() {
+			t.Errorf("%+v", mine[0].Facts)
+		}
+	})
+}
+
+// RE-3, HB-05, BY-17: a reviewer of the wrong county; both reviews by one person under two roles; two people of one office.
+func TestConversionReviewers(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *hubei) {
+		holder, _ := h.apply("13800138000", zhang)
+		contact := h.record("1", evidence.Fact{Kind: evidence.ContactClose, Source: "cdc", Region: wuhan})
+		county, other := h.desk("13700137001", staff.Reviewer, wuhan), h.desk("13700137003", staff.Reviewer, qiaoko)
+		city := h.desk("13700137002", staff.Reviewer, cityHQ)
+		f := h.convert(holder, contact.ID)
+		_, err := h.tryMove(other, f, review.Endorse)
+		wantFault(t, err, fault.Forbidden, "staff.outside_region")
+		_, err = h.Case(t.Context(), other, f.Case.ID, staff.Purpose{})
+		wantFault(t, err, fault.NotFound, "case.not_found")
+		f = h.move(county, f, review.Endorse)
+		if _, err = h.Appoint(t.Context(), node.Itself, node.NewAppointment{Phone: "13700137001", Name: "李四", Role: staff.Headquarters, Region: cityHQ}); err != nil {
+			t.Fatal(err)
+		}
+		_, err = h.tryMove(county, f, review.Approve)
+		wantFault(t, err, fault.Forbidden, "case.second_person")
+		_, err = h.tryMove(node.Itself, h.convertAgain(holder, f), review.Endorse)
+		wantFault(t, err, fault.Conflict, "case.no_second_office")
+		f = h.move(city, f, review.Approve)
+		_, err = h.tryMove(city, f, review.Refuse)
+		wantFault(t, err, fault.Conflict, "case.illegal_move")
+	})
+}
+
+// convertAgain opens a second conversion, about other evidence.
+func (h *hubei) convertAgain(c node.Caller, f node.CaseFile) node.CaseFile {
+	other := h.record("again", evidence.Fact{Kind: evidence.CaseSuspected, Source: "cdc", Region: wuhan})
+	_, err := h.OpenCase(h.t.Context(), c, node.NewCase{Kind: review.Conversion, Evidence: f.Case.Evidence, Form: json.RawMessage(`{"text":"x"}`)})
+	wantFault(h.t, err, fault.Conflict, "case.open_already")
+	return h.convert(c, other.ID)
+}
+
+// A role removed between opening and approving works no more. WH-10
+func TestRoleRemovedMeanwhile(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *hubei) {
+		holder, _ := h.apply("13800138000", zhang)
+		contact := h.record("1", evidence.Fact{Kind: evidence.ContactClose, Source: "cdc", Region: wuhan})
+		county, city := h.desk("13700137001", staff.Reviewer, wuhan), h.desk("13700137002", staff.Reviewer, cityHQ)
+		f := h.move(county, h.convert(holder, contact.ID), review.Endorse)
+		standing, err := h.Standing(t.Context(), city)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Dismiss(t.Context(), node.Itself, standing.Appointments[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		_, err = h.tryMove(city, f, review.Approve)
+		wantFault(t, err, fault.Forbidden, "staff.not_permitted")
+		if s := h.show(holder); s.Decision.Colour != policy.Yellow {
+			t.Error(s.Decision.Colour)
+		}
+	})
+}
+
+// HB-05: approval of a case whose evidence has ended meanwhile is refused with the reason, and the case can be closed for it.
+func TestEvidenceEndedMeanwhile(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *hubei) {
+		holder, who := h.apply("13800138000", zhang)
+		contact := h.record("1", evidence.Fact{Kind: evidence.ContactClose, Source: "cdc", Region: wuhan})
+		county, city := h.desk("13700137001", staff.Reviewer, wuhan), h.desk("13700137002", staff.Reviewer, cityHQ)
+		f := h.move(county, h.convert(holder, contact.ID), review.Object)
+		_, err := h.tryMove(city, f, review.Lapse)
+		wantFault(t, err, fault.Conflict, "case.evidence_stands")
+		purpose, _ := staff.ParsePurpose("control", "", "")
+		if _, err := h.EndEvidence(t.Context(), node.Itself, evidence.Change{Person: who, Evidence: contact.ID, Until: h.Now(), Reason: "released", Ground: "order 9"}, purpose); err != nil {
+			t.Fatal(err)
+		}
+		_, err = h.tryMove(city, f, review.Approve)
+		wantFault(t, err, fault.Conflict, "case.evidence_ended")
+		if f = h.move(city, f, review.Lapse); f.Case.State != review.Lapsed {
+			t.Errorf("%+v", f.Case)
+		}
+	})
+}
+
+// RE-2: a case moved twice at once: one wins, the others get a conflict.
+func TestMovedTwiceAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *hubei) {
+		holder, _ := h.apply("13800138000", zhang)
+		contact := h.record("1", evidence.Fact{Kind: evidence.ContactClose, Source: "cdc", Region: wuhan})
+		county := h.desk("13700137001", staff.Reviewer, wuhan)
+		f := h.convert(holder, contact.ID)
+		var wg sync.WaitGroup
+		errs := make([]error, 8)
+		for i := range errs {
+			wg.Go(func() {
+				who, m := county, []review.Move{review.Endorse, review.Object, review.Withdraw}[i%3]
+				if m == review.Withdraw {
+					who = holder
+				}
+				_, errs[i] = h.tryMove(who, f, m)
+			})
+		}
+		wg.Wait()
+		won := 0
+		for _, err := range errs {
+			if err == nil {
+				won++
+			} else if k, _ := fault.As(err); k == nil || k.Key != "case.moved" && k.Key != "staff.outside_region" && k.Key != "staff.not_permitted" {
+				t.Error(err)
+			}
+		}
+		if won != 1 {
+			t.Errorf("%d moves won", won)
+		}
+	})
+}
+
+// BY-17: 48 hours, then the interim measure by itself: the case is raised, and given to the office above.
+func TestLateConversion(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *hubei) {
+		holder, _ := h.apply("13800138000", zhang)
+		contact := h.record("1", evidence.Fact{Kind: evidence.ContactClose, Source: "cdc", Region: wuhan})
+		h.desk("13700137001", staff.Reviewer, wuhan)
+		city := h.desk("13700137002", staff.Reviewer, cityHQ)
+		f := h.convert(holder, contact.ID)
+		h.clock.Add(48*time.Hour - time.Second)
+		if err := h.CasesDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if f, _ = h.Case(t.Context(), holder, f.Case.ID, staff.Purpose{}); !f.Case.Raised.IsZero() {
+			t.Fatal("raised too early")
+		}
+		h.clock.Add(time.Second)
+		if err := h.CasesDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		f, err := h.Case(t.Context(), holder, f.Case.ID, staff.Purpose{})
+		if err != nil || f.Case.Raised != cityHQ || f.Case.Region != wuhan || f.Case.Due != h.Now().Add(48*time.Hour) {
+			t.Fatalf("%+v %v", f.Case, err)
+		}
+		work, err := h.Cases(t.Context(), city, node.CaseQuery{Late: true, Mine: true, Limit: 10})
+		if err != nil || len(work) != 1 {
+			t.Error(work, err)
+		}
+		if s := h.show(holder); s.Decision.Colour != policy.Yellow {
+			t.Error("a rule book without temporary passes colours nobody:", s.Decision.Colour)
+		}
+	})
+}
+
+// A holder can withdraw, and a stranger sees nothing.
+func TestWithdraw(t *testing.T) {
+	onBoth(t, func(t *testing.T, h *hubei) {
+		holder, _ := h.apply("13800138000", zhang)
+		contact := h.record("1", evidence.Fact{Kind: evidence.ContactClose, Source: "cdc", Region: wuhan})
+		f := h.convert(holder, contact.ID)
+		stranger := h.login("13900139000", person.HolderDoor)
+		_, err := h.tryMove(stranger, f, review.Withdraw)
+		wantFault(t, err, fault.NotFound, "case.not_found")
+		_, err = h.Case(t.Context(), stranger, f.Case.ID, staff.Purpose{})
+		wantFault(t, err, fault.NotFound, "case.not_found")
+		if f = h.move(holder, f, review.Withdraw); f.Case.State != review.Withdrawn || f.Case.Due != instant.Never {
+			t.Errorf("%+v", f.Case)
+		}
+	})
+}

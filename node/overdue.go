@@ -1,0 +1,99 @@
+package node
+
+import (
+	"context"
+
+	"kangma/audit"
+	"kangma/evidence"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/review"
+	"kangma/store"
+)
+
+// overdueEffects: an application that was not answered in time is a case until the code is there (HB-06). The case has
+// the id of its application.
+var overdueEffects = effects{
+	moved: func(ctx context.Context, n *Node, tx *store.Tx, m *caseMove) error {
+		if m.Event.Move != review.Redo {
+			return nil
+		}
+		if _, err := n.decide(ctx, tx, []id.ID{m.Case.Person}, m.At); err != nil {
+			return err
+		}
+		return tx.AssignApplications(ctx, []id.ID{m.Case.Person}, m.At)
+	},
+}
+
+// openOverdue opens a case for each application that is late and has none, and closes those that were answered.
+func (n *Node) openOverdue(ctx context.Context) error {
+	for {
+		at := n.clock.Now()
+		var late []evidence.Application
+		var answered []review.Case
+		err := n.store.Read(ctx, func(tx *store.Tx) (err error) {
+			if late, err = tx.LateApplications(ctx, at, caseBatch); err != nil {
+				return err
+			}
+			answered, err = tx.AnsweredCases(ctx, caseBatch)
+			return err
+		})
+		if err != nil || len(late)+len(answered) == 0 {
+			return err
+		}
+		for _, a := range late {
+			if err := n.openLate(ctx, a); err != nil {
+				return err
+			}
+		}
+		for _, k := range answered {
+			if err := n.resolve(ctx, k.ID, at); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (n *Node) openLate(ctx context.Context, a evidence.Application) error {
+	d, err := review.Of(review.Overdue)
+	if err != nil {
+		return err
+	}
+	return n.store.Write(ctx, func(tx *store.Tx) error {
+		at := n.clock.Now()
+		p, err := tx.Person(ctx, a.Person)
+		if err != nil {
+			return err
+		}
+		open := &opening{Case: review.Case{Person: a.Person, ID: a.ID, Seat: n.concerned(p, a.Region)}, Person: p, At: at}
+		m, err := n.openCase(ctx, tx, d, open, review.Attempt{Move: review.Open, By: review.Actor{Side: review.System}}, "system")
+		if err != nil {
+			return err
+		}
+		return n.recordMove(ctx, tx, systemEntry(audit.ReviewOpen, m), m)
+	})
+}
+
+// resolve closes the case of an application that was answered meanwhile.
+func (n *Node) resolve(ctx context.Context, v id.ID, at instant.Instant) error {
+	return n.store.Write(ctx, func(tx *store.Tx) error {
+		k, err := tx.Case(ctx, v)
+		if err != nil || !k.IsOpen() {
+			return err
+		}
+		d, err := review.Of(k.Kind)
+		if err != nil {
+			return err
+		}
+		m, err := n.moveCase(ctx, tx, d, k, review.Attempt{Move: review.Resolve, Version: k.Version, By: review.Actor{Side: review.System}}, nil, at)
+		if err != nil {
+			return err
+		}
+		return n.recordMove(ctx, tx, systemEntry(audit.ReviewMove, m), m)
+	})
+}
+
+// systemEntry begins the audit entry of what the node itself does to a case.
+func systemEntry(action audit.Action, m *caseMove) audit.Entry {
+	return audit.Entry{At: m.At, Actor: audit.Actor{Kind: audit.System, ID: "cases"}, Action: action, Region: m.Case.Region}
+}
