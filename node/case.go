@@ -171,7 +171,7 @@ func holderOf(ctx context.Context, tx *store.Tx, c Caller, k review.Case, at ins
 
 // deskOf makes sure that the caller is permitted an action where a case is, and says who he is to it.
 func (n *Node) deskOf(ctx context.Context, tx *store.Tx, c Caller, k review.Case, may staff.Action, purpose staff.Purpose, at instant.Instant) (office, review.Actor, error) {
-	o, err := n.permit(ctx, tx, c, staff.Ask{Action: may, Region: k.Region, Purpose: purpose})
+	o, err := n.permit(ctx, tx, c, staff.Ask{Action: may, Region: k.Region, Person: k.Person, Purpose: purpose})
 	if err != nil {
 		return o, review.Actor{}, err
 	}

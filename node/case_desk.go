@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"slices"
 
 	"kangma/audit"
 	"kangma/internal/fault"
@@ -26,15 +27,13 @@ func (n *Node) AssignCase(ctx context.Context, c Caller, v, to id.ID, reason str
 		if err != nil {
 			return review.Event{}, err
 		}
-		stage, _ := d.Stage(k.State)
-		var best review.Candidate
-		for _, f := range candidates {
-			if f.Staff == to && f.Role.Permits(stage.May) && f.Region.Level() >= best.Region.Level() {
-				best = f
-			}
+		i := slices.IndexFunc(candidates, func(f review.Candidate) bool { return f.Staff == to })
+		if i < 0 && k.IsOpen() {
+			return review.Event{}, fault.New(fault.Conflict, "case.not_his", "he may not work on this case where it lies, or is not there")
 		}
-		if best.Staff.IsZero() && k.IsOpen() {
-			return review.Event{}, fault.Field("to", to.String(), "is nobody who may decide this case where it lies").WithKey("case.not_his")
+		var best review.Candidate
+		if i >= 0 {
+			best = candidates[i]
 		}
 		events, err := tx.CaseEvents(ctx, *k)
 		if err != nil {

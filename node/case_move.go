@@ -110,15 +110,19 @@ func (n *Node) moveCase(ctx context.Context, tx *store.Tx, d *review.Definition,
 	if err := tx.UpdateCase(ctx, m.Case, k.Version); err != nil {
 		return nil, err
 	}
-	return m, n.follow(ctx, tx, m)
+	return m, n.follow(ctx, tx, d, m, k.Due)
 }
 
-// follow keeps the event and does what its kind says follows from it.
-func (n *Node) follow(ctx context.Context, tx *store.Tx, m *caseMove) error {
+// follow keeps the event, tells whom it concerns, and does what its kind says follows from it. due is what the clock of
+// the stage before was set to.
+func (n *Node) follow(ctx context.Context, tx *store.Tx, d *review.Definition, m *caseMove, due instant.Instant) error {
 	if err := n.sealWords(m.Case, m.Person, &m.Event); err != nil {
 		return err
 	}
 	if err := tx.InsertCaseEvents(ctx, []review.Event{m.Event}); err != nil {
+		return err
+	}
+	if err := n.tellMove(ctx, tx, d, m, due); err != nil {
 		return err
 	}
 	tx.OnCommit(func() { wake(n.caseWake) })
@@ -151,10 +155,10 @@ func (n *Node) assign(ctx context.Context, tx *store.Tx, d *review.Definition, c
 	return nil
 }
 
-// candidates are all who are appointed where a case lies, but who have its person in their account (RE-4).
+// candidates are all who may work on a case where it lies and are there.
 func (n *Node) candidates(ctx context.Context, tx *store.Tx, c review.Case, at instant.Instant) ([]review.Candidate, error) {
-	appointments, err := tx.AppointmentsOver(ctx, c.Region, at)
-	if err != nil || len(appointments) == 0 {
+	there, err := staff.Available(ctx, tx, c.Desk(), c.Office(), at)
+	if err != nil || len(there) == 0 {
 		return nil, err
 	}
 	own := map[id.ID]bool{}
@@ -168,16 +172,16 @@ func (n *Node) candidates(ctx context.Context, tx *store.Tx, c review.Case, at i
 		}
 	}
 	var people []id.ID
-	for _, a := range appointments {
+	for _, a := range there {
 		people = append(people, a.Staff)
 	}
 	loads, err := tx.CaseLoads(ctx, people)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]review.Candidate, len(appointments))
-	for i, a := range appointments {
-		all[i] = review.Candidate{Staff: a.Staff, Role: a.Role, Region: a.Region, Load: loads[a.Staff], Absent: own[a.Staff]}
+	all := make([]review.Candidate, len(there))
+	for i, a := range there {
+		all[i] = review.Candidate{Candidate: a, Load: loads[a.Staff], Kin: own[a.Staff]}
 	}
 	return all, nil
 }

@@ -156,7 +156,7 @@ func (n *Node) openCase(ctx context.Context, tx *store.Tx, d *review.Definition,
 		return nil, err
 	}
 	m := &caseMove{Case: c, Event: e, Form: open.Form, Person: open.Person, By: by, At: open.At}
-	return m, n.follow(ctx, tx, m)
+	return m, n.follow(ctx, tx, d, m, instant.Never)
 }
 
 // seatOfEvidence is the region where the first piece that a case cites happened, none if it names none.

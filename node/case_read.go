@@ -136,7 +136,7 @@ func (n *Node) reader(ctx context.Context, tx *store.Tx, c Caller, d *review.Def
 	}
 	refused := fault.New(fault.NotFound, "case.not_found", "there is no such case in your region")
 	for _, r := range []region.Code{k.Region, k.Seat} {
-		w, err := standing.May(staff.Ask{Action: staff.CaseRead, Region: r, Purpose: purpose}, at)
+		w, err := standing.May(staff.Ask{Action: staff.CaseRead, Region: r, Person: k.Person, Purpose: purpose}, at)
 		if err != nil {
 			if fault.CodeOf(err) == fault.Invalid { // no purpose
 				return office{}, err
@@ -146,7 +146,7 @@ func (n *Node) reader(ctx context.Context, tx *store.Tx, c Caller, d *review.Def
 		works := k.OpenedBy == c.Account && !c.itself
 		for _, g := range d.Stages {
 			if g.May != "" && !works {
-				_, err := standing.May(staff.Ask{Action: g.May, Region: r, Purpose: purpose}, at)
+				_, err := standing.May(staff.Ask{Action: g.May, Region: r, Person: k.Person, Purpose: purpose}, at)
 				works = err == nil
 			}
 		}

@@ -12,29 +12,28 @@ import (
 func TestAssign(t *testing.T) {
 	p := converting(t, hubei)
 	reviewer := func(n byte, r region.Code, load int) Candidate {
-		return Candidate{Staff: ident(n), Role: staff.Reviewer, Region: r, Load: load}
+		return Candidate{Candidate: staff.Candidate{Staff: ident(n), Role: staff.Reviewer, Region: r}, Load: load}
 	}
-	absent := reviewer(9, county, 0)
-	absent.Absent = true
-	collector := reviewer(8, county, 0)
-	collector.Role = staff.Collector
-	all := []Candidate{reviewer(2, hubei, 0), reviewer(3, city, 0), reviewer(5, county, 4), reviewer(4, county, 4), reviewer(6, county, 7),
-		absent, collector, reviewer(7, elsewhere, 0), reviewer(1, county, 0)} // 1 is the holder's own account
+	kin := reviewer(9, county, 0)
+	kin.Kin = true
+	deputy := reviewer(4, county, 4)
+	deputy.For = ident(77)
+	all := []Candidate{reviewer(2, hubei, 0), reviewer(3, city, 0), reviewer(5, county, 4), deputy, reviewer(6, county, 7),
+		kin, reviewer(1, county, 0)} // 1 is the holder's own account
 	a, ok := Assign(p.d, p.c, p.history, all, now)
-	if !ok || a.To != ident(4) || a.Region != county || a.Load != 4 || a.Among != 5 || !a.By.IsZero() {
+	if !ok || a.To != ident(4) || a.For != ident(77) || a.Region != county || a.Load != 4 || a.Among != 5 || !a.By.IsZero() {
 		t.Errorf("%+v", a)
 	}
-	p.do(Endorse, desk(3, county), now)
-	if a, _ = Assign(p.d, p.c, p.history, all, now); a.To != ident(2) {
-		t.Errorf("3 made the first review: %+v", a)
+	if _, ok = Assign(p.d, p.c, p.history, []Candidate{kin}, now); ok {
+		t.Error("given to who may not decide it")
 	}
-	p = converting(t, hubei)
 	p.do(Escalate, Actor{Side: System}, p.c.Due)
-	if a, _ = Assign(p.d, p.c, p.history, all, now); a.To != ident(3) {
-		t.Errorf("raised to the city: %+v", a)
+	if p.c.Office() != city {
+		t.Errorf("raised to the city: %+v", p.c)
 	}
-	if _, ok = Assign(p.d, p.c, p.history, []Candidate{absent, collector}, now); ok {
-		t.Error("given to who is not there")
+	p.do(Endorse, desk(3, county), now)
+	if a, _ = Assign(p.d, p.c, p.history, all, now); a.To != ident(2) || a.Among != 1 || p.c.Office() != city {
+		t.Errorf("3 made the first review, and the county's office with him: %+v", a)
 	}
 	p.do(Withdraw, holder(), now)
 	if _, ok = Assign(p.d, p.c, p.history, all, now); ok {
@@ -45,7 +44,7 @@ func TestAssign(t *testing.T) {
 // Given by a person: only to who could decide it, and with a reason.
 func TestGiven(t *testing.T) {
 	p := converting(t, hubei)
-	to := Candidate{Staff: ident(5), Role: staff.Reviewer, Region: county, Load: 2}
+	to := Candidate{Candidate: staff.Candidate{Staff: ident(5), Role: staff.Reviewer, Region: county}, Load: 2}
 	boss := desk(4, city)
 	c, e, err := Given(p.d, p.c, p.history, to, boss, "knows the street", now)
 	if err != nil || c.Assigned.To != to.Staff || c.Assigned.By != boss.Account || c.Version != p.c.Version || e.Move != Give {
@@ -53,13 +52,10 @@ func TestGiven(t *testing.T) {
 	}
 	_, _, err = Given(p.d, p.c, p.history, to, boss, "", now)
 	wantFault(t, err, fault.Invalid, "field.missing")
-	for key, bad := range map[string]Candidate{
-		"case.absent":  {Staff: ident(5), Role: staff.Reviewer, Region: county, Absent: true},
-		"case.not_his": {Staff: ident(5), Role: staff.Reviewer, Region: elsewhere},
-	} {
-		_, _, err = Given(p.d, p.c, p.history, bad, boss, "x", now)
-		wantFault(t, err, fault.Conflict, key)
-	}
+	own := to
+	own.Kin = true
+	_, _, err = Given(p.d, p.c, p.history, own, boss, "x", now)
+	wantFault(t, err, fault.Conflict, "case.own")
 	p.do(Endorse, desk(5, county), now)
 	to.Region = hubei
 	_, _, err = Given(p.d, p.c, p.history, to, boss, "x", now)

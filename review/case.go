@@ -73,6 +73,7 @@ type Words struct {
 // Assignment says who has a case, and why he (RE-8).
 type Assignment struct {
 	To     id.ID           `json:"to,omitzero"`
+	For    id.ID           `json:"for,omitzero"`    // who is absent, and for whom he stands in
 	Region region.Code     `json:"region,omitzero"` // of his office
 	Role   staff.Role      `json:"role,omitempty"`
 	Load   int             `json:"load"`             // open cases that he had

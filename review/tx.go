@@ -34,8 +34,6 @@ type Tx interface {
 	AnsweredCases(ctx context.Context, limit int) ([]Case, error)
 	// CaseLoads counts the open cases that accounts have; who has none is left out.
 	CaseLoads(ctx context.Context, accounts []id.ID) (map[id.ID]int, error)
-	// AppointmentsOver lists the appointments in force at an instant whose region contains r, by id.
-	AppointmentsOver(ctx context.Context, r region.Code, at instant.Instant) ([]staff.Appointment, error)
 }
 
 // Query says which open cases are listed. Zero fields mean any, but without Desks nothing is listed.

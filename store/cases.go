@@ -11,9 +11,7 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
-	"kangma/region"
 	"kangma/review"
-	"kangma/staff"
 )
 
 const caseColumns = `person_id, id, kind, state, seat, region, raised, version, opened_at, opened_by, due_at, closed_at, evidence, assignment, form_key, form_box`
@@ -172,24 +170,4 @@ func (t *Tx) CaseLoads(ctx context.Context, accounts []id.ID) (map[id.ID]int, er
 		return err
 	}, `SELECT assigned_to, count(*) FROM cases WHERE closed_at IS NULL AND assigned_to IN (/*keys*/) GROUP BY assigned_to`)
 	return loads, err
-}
-
-func (t *Tx) AppointmentsOver(ctx context.Context, r region.Code, at instant.Instant) ([]staff.Appointment, error) {
-	var over []int64
-	for l := region.LevelNation; l <= r.Level(); l++ {
-		if d := r.At(l).Digits(); !slices.Contains(over, d) {
-			over = append(over, d)
-		}
-	}
-	if r.IsZero() {
-		return nil, nil
-	}
-	var list []staff.Appointment
-	err := db.ByKeys(ctx, t.tx, over, func(scan db.Scan) error {
-		a, err := readAppointment(scan)
-		list = append(list, a)
-		return err
-	}, `SELECT `+appointmentColumns+` FROM appointments WHERE valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1) AND region IN (/*keys*/)
-		ORDER BY id`, at)
-	return list, err
 }

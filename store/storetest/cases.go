@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"slices"
 	"testing"
 
 	"kangma/internal/fault"
@@ -110,30 +109,4 @@ func workLists(t *testing.T, s *store.Store, one, two, matter review.Case) {
 	reads(t, s, []review.Case{two, one}, due(at+9*day, 10))
 	reads(t, s, at+day, func(tx *store.Tx) (instant.Instant, error) { return tx.NextCaseDue(ctx) })
 	reads(t, s, map[id.ID]int{ident(901): 2}, func(tx *store.Tx) (map[id.ID]int, error) { return tx.CaseLoads(ctx, []id.ID{ident(901), ident(902)}) })
-}
-
-// appointmentsOver: whose region contains one, in force.
-func appointmentsOver(t *testing.T, s *store.Store) {
-	var all []staff.Appointment
-	for n, r := range []region.Code{region.Nation, wuhan, jiangan, street, xiaogan, jiangan} {
-		a := staff.Appointment{ID: ident(n + 1), Staff: ident(50 + n), Role: staff.Reviewer, Region: r, From: at, Until: instant.Never}
-		if n == 5 {
-			a.Until = at + 1
-		}
-		all = append(all, a)
-	}
-	write(t, s, func(tx *store.Tx) error {
-		for _, a := range all {
-			check(t, tx.InsertAppointment(ctx, a))
-		}
-		return nil
-	})
-	over := func(r region.Code, when instant.Instant) func(*store.Tx) ([]staff.Appointment, error) {
-		return func(tx *store.Tx) ([]staff.Appointment, error) { return tx.AppointmentsOver(ctx, r, when) }
-	}
-	reads(t, s, all[:3], over(jiangan, at+1))
-	reads(t, s, slices.Concat(all[:3], all[5:]), over(jiangan, at))
-	reads(t, s, all[:4], over(street, at+1))
-	reads(t, s, nil, over(jiangan, at-1))
-	reads(t, s, nil, over(0, at))
 }
