@@ -19,6 +19,7 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/regime", anyone, "get-regime", "Rules and modes in force (HB-11, WH-07)"), a.regime)
 	ask(a, op("GET /v1/places/kinds", anyone, "list-place-kinds", "Kinds of public places (MS-01)"), a.placeKinds)
 	ask(a, op("GET /v1/risk", anyone, "list-risk-areas", "Areas that are listed as risky (WZ-09)"), a.riskAreas)
+	ask(a, op("GET /v1/case-kinds", anyone, "list-case-kinds", "Kinds of cases: states, moves, clocks, pairs of eyes"), a.caseKinds)
 	direct(a, op("GET /v1/trust", anyone, "get-trust", "Trust list of gates (BY-01, docs/token.md)"), "application/json", nil, a.trust)
 	direct(a, op("GET /v1/status", anyone, "get-status-list", "Which codes are recalled before they expire (BY-14, docs/token.md)"), "application/json", []string{"issuer"}, a.status)
 	direct(a, op("GET /v1/audit/checkpoint", anyone, "get-checkpoint", "Newest signed checkpoint of the audit log (BY-04)"), plainText, nil, a.checkpoint)
@@ -41,8 +42,15 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/looks", holder, "list-looks", "Who looked at one's data (BY-06)"), a.looks)
 	ask(a, op("GET /v1/notices", holder, "list-notices", "What the people of the account were told (NA-05)"), a.notices)
 	end(a, op("POST /v1/notices/{id}/read", holder, "read-notice", "A notice has been read"), a.readNotice)
+<<<<<<< HEAD
 	ask(a, op("POST /v1/visits", holder, "register-visit", "Register a visit by a place's code; it never colours anybody (MS-01, BY-18)"), a.visit)
 	ask(a, op("GET /v1/visits", holder, "list-visits", "One's own visits, for 14 days"), a.visits)
+=======
+	change(a, op("POST /v1/cases", holder, "open-case", "Ask for a decision: conversion, correction, refused recognition (HB-05, NA-10)"), a.openCase, a.holdersRow)
+	ask(a, op("GET /v1/cases", holder, "list-cases", "One's cases: state, reasons, who is responsible, until when"), a.casesOf)
+	ask(a, op("GET /v1/cases/{id}", holder, "get-case", "One of them"), a.readCase)
+	change(a, op("POST /v1/cases/{id}/moves", holder, "move-case", "Withdraw it, or change its form"), a.moveCase, a.holdersRow)
+>>>>>>> c8ea911 (API and client of cases: holders, desks, many at once, the table of kinds)
 
 	// The gate.
 	byHand[wire.Check, wire.Verdict](a, op("POST /v1/verify", staffer, "check-code", "What a scanned code is worth now (BY-13)"), scan, a.checkCode)
@@ -85,6 +93,13 @@ func (a *API) routes() {
 	direct(a, op("GET /v1/evidence/imports/{id}/errors", staffer, "import-errors", "Refused rows, to be corrected"), "text/csv", nil, a.importErrors)
 	ask(a, op("GET /v1/evidence/mappings", staffer, "list-mappings", "Saved mappings of columns"), a.mappings)
 	act(a, op("PUT /v1/evidence/mappings", staffer, "save-mapping", "Save a mapping of columns"), a.saveMapping)
+	change(a, op("POST /v1/desk/cases", staffer, "open-desk-case", "Open a case: a request upward, a correction (WZ-17, BY-03)"), a.openDeskCase, a.caseRow)
+	ask(a, op("GET /v1/desk/cases", staffer, "list-desk-cases", "What waits in one's scope, by when it is due (HB-05, HB-06)"), a.workList)
+	ask(a, op("GET /v1/desk/cases/{id}", staffer, "get-desk-case", "A case whole; the holder reads who looked (BY-06)"), a.readCase)
+	change(a, op("POST /v1/desk/cases/{id}/moves", staffer, "move-desk-case", "Make a move of the kind's table (BY-17)"), a.moveDeskCase, a.caseRow)
+	ask(a, op("POST /v1/desk/cases/moves", staffer, "move-desk-cases", "Make many moves, each by itself").taking(1<<20), a.moveCases)
+	change(a, op("POST /v1/desk/cases/{id}/assignee", staffer, "assign-case", "Give a case to somebody, with a reason"), a.assignCase, a.caseRow)
+	change(a, op("POST /v1/desk/cases/{id}/notes", staffer, "note-case", "Note something among staff"), a.noteCase, a.caseRow)
 	ask(a, op("GET /v1/jobs", staffer, "list-jobs", "Background work"), a.jobs)
 	ask(a, op("GET /v1/jobs/{id}", staffer, "get-job", "One piece of background work"), a.job)
 	end(a, op("POST /v1/jobs/{id}/stop", staffer, "stop-job", "Stop it; what it did stays"), a.stopJob)

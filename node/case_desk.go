@@ -13,14 +13,14 @@ import (
 )
 
 // NoteCase adds a note among staff to a case; its holder never sees it.
-func (n *Node) NoteCase(ctx context.Context, c Caller, v id.ID, note string) (CaseFile, error) {
+func (n *Node) NoteCase(ctx context.Context, c Caller, v id.ID, note string) (review.Case, error) {
 	return n.atDesk(ctx, c, v, audit.ReviewNote, func(tx *store.Tx, d *review.Definition, k *review.Case, by review.Actor) (review.Event, error) {
 		return review.Remark(*k, by, note, n.clock.Now())
 	})
 }
 
 // AssignCase gives a case to somebody by hand, with a reason (RE-8).
-func (n *Node) AssignCase(ctx context.Context, c Caller, v, to id.ID, reason string) (CaseFile, error) {
+func (n *Node) AssignCase(ctx context.Context, c Caller, v, to id.ID, reason string) (review.Case, error) {
 	return n.atDesk(ctx, c, v, audit.ReviewAssign, func(tx *store.Tx, d *review.Definition, k *review.Case, by review.Actor) (review.Event, error) {
 		at := n.clock.Now()
 		candidates, err := n.candidates(ctx, tx, *k, at)
@@ -47,8 +47,8 @@ func (n *Node) AssignCase(ctx context.Context, c Caller, v, to id.ID, reason str
 
 // atDesk does to a case what moves nothing: by staff who may work on it where it stands.
 func (n *Node) atDesk(ctx context.Context, c Caller, v id.ID, action audit.Action,
-	do func(*store.Tx, *review.Definition, *review.Case, review.Actor) (review.Event, error)) (CaseFile, error) {
-	var out CaseFile
+	do func(*store.Tx, *review.Definition, *review.Case, review.Actor) (review.Event, error)) (review.Case, error) {
+	var out review.Case
 	err := n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		k, err := tx.Case(ctx, v)
@@ -63,7 +63,7 @@ func (n *Node) atDesk(ctx context.Context, c Caller, v id.ID, action audit.Actio
 		if may == "" {
 			may = staff.CaseRead
 		}
-		o, by, err := n.deskOf(ctx, tx, c, k, may, casePurpose(staff.Purpose{}, d, k), at)
+		o, by, err := n.deskOf(ctx, tx, c, k, may, casePurpose(d, k), at)
 		if err != nil {
 			return err
 		}
@@ -90,11 +90,8 @@ func (n *Node) atDesk(ctx context.Context, c Caller, v id.ID, action audit.Actio
 		if action == audit.ReviewAssign {
 			entry.Detail = entry.Detail.With("to", k.Assigned.To)
 		}
-		if err := n.record(ctx, tx, entry); err != nil {
-			return err
-		}
-		out, err = n.caseFile(ctx, tx, d, k, review.Desk)
-		return err
+		out = k
+		return n.record(ctx, tx, entry)
 	})
 	return out, err
 }

@@ -20,12 +20,11 @@ type CaseStep struct {
 	Version int // of the case as he saw it
 	Words   review.Words
 	Form    json.RawMessage // a changed form, where the move takes one
-	Purpose staff.Purpose   // reviewing this case if none is given
 }
 
 // MoveCase makes a move, by a holder or by staff, with all that follows from it: of two at once one wins (RE-2).
-func (n *Node) MoveCase(ctx context.Context, c Caller, in CaseStep) (CaseFile, error) {
-	var out CaseFile
+func (n *Node) MoveCase(ctx context.Context, c Caller, in CaseStep) (review.Case, error) {
+	var out review.Case
 	err := n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		k, err := tx.Case(ctx, in.Case)
@@ -36,7 +35,7 @@ func (n *Node) MoveCase(ctx context.Context, c Caller, in CaseStep) (CaseFile, e
 		if err != nil {
 			return err
 		}
-		by, entry, err := n.mover(ctx, tx, c, d, k, in, at)
+		by, entry, err := n.mover(ctx, tx, c, d, k, at)
 		if err != nil {
 			return err
 		}
@@ -44,18 +43,15 @@ func (n *Node) MoveCase(ctx context.Context, c Caller, in CaseStep) (CaseFile, e
 		if err != nil {
 			return err
 		}
-		if err := n.recordMove(ctx, tx, entry, m); err != nil {
-			return err
-		}
-		out, err = n.caseFile(ctx, tx, d, m.Case, by.Side)
-		return err
+		out = m.Case
+		return n.recordMove(ctx, tx, entry, m)
 	})
 	return out, err
 }
 
 // mover is who moves a case: who may speak for its holder, or staff permitted to work where it stands. A closed case is
 // nobody's desk any more, but who worked on its kind there is told that it is closed.
-func (n *Node) mover(ctx context.Context, tx *store.Tx, c Caller, d *review.Definition, k review.Case, in CaseStep, at instant.Instant) (review.Actor, audit.Entry, error) {
+func (n *Node) mover(ctx context.Context, tx *store.Tx, c Caller, d *review.Definition, k review.Case, at instant.Instant) (review.Actor, audit.Entry, error) {
 	if c.isHolder() {
 		by, err := holderOf(ctx, tx, c, k, at)
 		return by, holderEntry(c, audit.ReviewMove, k.Person, at), err
@@ -64,15 +60,12 @@ func (n *Node) mover(ctx context.Context, tx *store.Tx, c Caller, d *review.Defi
 	if may == "" {
 		may = staff.CaseRead
 	}
-	o, by, err := n.deskOf(ctx, tx, c, k, may, casePurpose(in.Purpose, d, k), at)
+	o, by, err := n.deskOf(ctx, tx, c, k, may, casePurpose(d, k), at)
 	return by, o.entry(audit.ReviewMove, k.Region, at), err
 }
 
-// casePurpose is why staff touch a case, if they say nothing else: to decide it.
-func casePurpose(p staff.Purpose, d *review.Definition, k review.Case) staff.Purpose {
-	if !p.IsZero() {
-		return p
-	}
+// casePurpose is why staff touch a case: to decide it.
+func casePurpose(d *review.Definition, k review.Case) staff.Purpose {
 	return staff.Purpose{Kind: "review", Case: k.ID.String(), Note: string(d.Kind)}
 }
 
@@ -210,7 +203,7 @@ func (n *Node) MoveCases(ctx context.Context, c Caller, steps []CaseStep) ([]Cas
 		if fault.CodeOf(err) == fault.Internal || ctx.Err() != nil {
 			return nil, err
 		}
-		out[i].State, out[i].Version, out[i].Err = f.Case.State, f.Case.Version, err
+		out[i].State, out[i].Version, out[i].Err = f.State, f.Version, err
 	}
 	return out, nil
 }

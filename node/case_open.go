@@ -29,19 +29,19 @@ type NewCase struct {
 
 // OpenCase opens a case, by a holder or by staff: what the kind's table says of its first move. It is given to
 // somebody at once.
-func (n *Node) OpenCase(ctx context.Context, c Caller, in NewCase) (CaseFile, error) {
+func (n *Node) OpenCase(ctx context.Context, c Caller, in NewCase) (review.Case, error) {
 	d, err := review.Of(in.Kind)
 	if err != nil {
-		return CaseFile{}, err
+		return review.Case{}, err
 	}
 	form, err := d.ParseForm(in.Form, n.Regions())
 	if err != nil {
-		return CaseFile{}, err
+		return review.Case{}, err
 	}
 	if in.Move == "" {
 		in.Move = review.Open
 	}
-	var out CaseFile
+	var out review.Case
 	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		open := &opening{Case: review.Case{ID: id.New(at), Kind: d.Kind, Evidence: in.Evidence}, Form: form, At: at}
@@ -62,11 +62,8 @@ func (n *Node) OpenCase(ctx context.Context, c Caller, in NewCase) (CaseFile, er
 		}
 		entry.Subject, entry.Object = moved.Case.Person, audit.Object{Kind: "case", ID: moved.Case.ID.String()}
 		entry.Detail = entry.Detail.With("kind", d.Kind).With("move", in.Move)
-		if err := n.record(ctx, tx, entry); err != nil {
-			return err
-		}
-		out, err = n.caseFile(ctx, tx, d, moved.Case, by.Side)
-		return err
+		out = moved.Case
+		return n.record(ctx, tx, entry)
 	})
 	return out, err
 }

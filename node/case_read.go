@@ -93,7 +93,7 @@ func (f *CaseFile) hideStaff() {
 
 // Case shows one case: to who may speak for its holder, or to staff who may read cases and work on its kind where it lies
 // or belongs, or who opened it. Each look of staff is an entry that the holder can read (BY-06).
-func (n *Node) Case(ctx context.Context, c Caller, v id.ID, purpose staff.Purpose) (CaseFile, error) {
+func (n *Node) Case(ctx context.Context, c Caller, v id.ID) (CaseFile, error) {
 	var out CaseFile
 	err := n.store.Write(ctx, func(tx *store.Tx) error {
 		at := n.clock.Now()
@@ -112,7 +112,7 @@ func (n *Node) Case(ctx context.Context, c Caller, v id.ID, purpose staff.Purpos
 			out, err = n.caseFile(ctx, tx, d, k, review.Holder)
 			return err
 		}
-		o, err := n.reader(ctx, tx, c, d, k, casePurpose(purpose, d, k), at)
+		o, err := n.reader(ctx, tx, c, d, k, casePurpose(d, k), at)
 		if err != nil {
 			return err
 		}

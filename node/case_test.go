@@ -55,7 +55,7 @@ func (h *hubei) desk(phone string, role staff.Role, r region.Code) node.Caller {
 	return h.login(phone, person.StaffDoor)
 }
 
-func (h *hubei) convert(c node.Caller, evidence ...id.ID) node.CaseFile {
+func (h *hubei) convert(c node.Caller, evidence ...id.ID) review.Case {
 	h.t.Helper()
 	f, err := h.OpenCase(h.t.Context(), c, node.NewCase{Kind: review.Conversion, Evidence: evidence, Form: json.RawMessage(`{"text":"解除隔离证明已开", "promise":true}`)})
 	if err != nil {
@@ -64,11 +64,11 @@ func (h *hubei) convert(c node.Caller, evidence ...id.ID) node.CaseFile {
 	return f
 }
 
-func (h *hubei) tryMove(c node.Caller, f node.CaseFile, m review.Move) (node.CaseFile, error) {
-	return h.MoveCase(h.t.Context(), c, node.CaseStep{Case: f.Case.ID, Move: m, Version: f.Case.Version, Words: review.Words{Reason: "材料齐全", Note: "电话核实过"}})
+func (h *hubei) tryMove(c node.Caller, f review.Case, m review.Move) (review.Case, error) {
+	return h.MoveCase(h.t.Context(), c, node.CaseStep{Case: f.ID, Move: m, Version: f.Version, Words: review.Words{Reason: "材料齐全", Note: "电话核实过"}})
 }
 
-func (h *hubei) move(c node.Caller, f node.CaseFile, m review.Move) node.CaseFile {
+func (h *hubei) move(c node.Caller, f review.Case, m review.Move) review.Case {
 	h.t.Helper()
 	f, err := h.tryMove(c, f, m)
 	if err != nil {
@@ -95,19 +95,19 @@ func TestConversion(t *testing.T) {
 			t.Fatal(s.Decision.Colour)
 		}
 		f := h.convert(holder, contact.ID)
-		if f.Case.State != review.AtCounty || f.Case.Region != wuhan || f.Case.Due != h.Now().Add(48*time.Hour) {
-			t.Fatalf("%+v", f.Case)
+		if f.State != review.AtCounty || f.Region != wuhan || f.Due != h.Now().Add(48*time.Hour) {
+			t.Fatalf("%+v", f)
 		}
 		if work, err := h.Cases(t.Context(), county, node.CaseQuery{Mine: true, Limit: 10}); err != nil || len(work) != 1 || work[0].Assigned.Among != 2 {
 			t.Fatal("the county's reviewer is nearest:", work, err)
 		}
 		f = h.move(county, f, review.Endorse)
-		if f.Case.Region != cityHQ || f.Case.Assigned.To != city.Account {
-			t.Fatalf("%+v", f.Case)
+		if f.Region != cityHQ || f.Assigned.To != city.Account {
+			t.Fatalf("%+v", f)
 		}
 		f = h.move(city, f, review.Approve)
-		if f.Case.IsOpen() {
-			t.Fatalf("%+v", f.Case)
+		if f.IsOpen() {
+			t.Fatalf("%+v", f)
 		}
 		if s := h.show(holder); s.Decision.Colour != policy.Green {
 			t.Error("the code follows at once:", s.Decision.Colour)
@@ -137,7 +137,7 @@ func TestConversionReviewers(t *testing.T) {
 		f := h.convert(holder, contact.ID)
 		_, err := h.tryMove(other, f, review.Endorse)
 		wantFault(t, err, fault.Forbidden, "staff.outside_region")
-		_, err = h.Case(t.Context(), other, f.Case.ID, staff.Purpose{})
+		_, err = h.Case(t.Context(), other, f.ID)
 		wantFault(t, err, fault.NotFound, "case.not_found")
 		f = h.move(county, f, review.Endorse)
 		if _, err = h.Appoint(t.Context(), node.Itself, node.NewAppointment{Phone: "13700137001", Name: "李四", Role: staff.Headquarters, Region: cityHQ}); err != nil {
@@ -154,9 +154,9 @@ func TestConversionReviewers(t *testing.T) {
 }
 
 // convertAgain opens a second conversion, about other evidence.
-func (h *hubei) convertAgain(c node.Caller, f node.CaseFile) node.CaseFile {
+func (h *hubei) convertAgain(c node.Caller, f review.Case) review.Case {
 	other := h.record("again", evidence.Fact{Kind: evidence.CaseSuspected, Source: "cdc", Region: wuhan})
-	_, err := h.OpenCase(h.t.Context(), c, node.NewCase{Kind: review.Conversion, Evidence: f.Case.Evidence, Form: json.RawMessage(`{"text":"x"}`)})
+	_, err := h.OpenCase(h.t.Context(), c, node.NewCase{Kind: review.Conversion, Evidence: f.Evidence, Form: json.RawMessage(`{"text":"x"}`)})
 	wantFault(h.t, err, fault.Conflict, "case.open_already")
 	return h.convert(c, other.ID)
 }
@@ -198,8 +198,8 @@ func TestEvidenceEndedMeanwhile(t *testing.T) {
 		}
 		_, err = h.tryMove(city, f, review.Approve)
 		wantFault(t, err, fault.Conflict, "case.evidence_ended")
-		if f = h.move(city, f, review.Lapse); f.Case.State != review.Lapsed {
-			t.Errorf("%+v", f.Case)
+		if f = h.move(city, f, review.Lapse); f.State != review.Lapsed {
+			t.Errorf("%+v", f)
 		}
 	})
 }
@@ -249,16 +249,16 @@ func TestLateConversion(t *testing.T) {
 		if err := h.CasesDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if f, _ = h.Case(t.Context(), holder, f.Case.ID, staff.Purpose{}); !f.Case.Raised.IsZero() {
+		if seen, err := h.Case(t.Context(), holder, f.ID); err != nil || !seen.Case.Raised.IsZero() {
 			t.Fatal("raised too early")
 		}
 		h.clock.Add(time.Second)
 		if err := h.CasesDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		f, err := h.Case(t.Context(), holder, f.Case.ID, staff.Purpose{})
-		if err != nil || f.Case.Raised != cityHQ || f.Case.Region != wuhan || f.Case.Due != h.Now().Add(48*time.Hour) {
-			t.Fatalf("%+v %v", f.Case, err)
+		seen, err := h.Case(t.Context(), holder, f.ID)
+		if f = seen.Case; err != nil || f.Raised != cityHQ || f.Region != wuhan || f.Due != h.Now().Add(48*time.Hour) {
+			t.Fatalf("%+v %v", f, err)
 		}
 		work, err := h.Cases(t.Context(), city, node.CaseQuery{Late: true, Mine: true, Limit: 10})
 		if err != nil || len(work) != 1 {
@@ -279,10 +279,10 @@ func TestWithdraw(t *testing.T) {
 		stranger := h.login("13900139000", person.HolderDoor)
 		_, err := h.tryMove(stranger, f, review.Withdraw)
 		wantFault(t, err, fault.NotFound, "case.not_found")
-		_, err = h.Case(t.Context(), stranger, f.Case.ID, staff.Purpose{})
+		_, err = h.Case(t.Context(), stranger, f.ID)
 		wantFault(t, err, fault.NotFound, "case.not_found")
-		if f = h.move(holder, f, review.Withdraw); f.Case.State != review.Withdrawn || f.Case.Due != instant.Never {
-			t.Errorf("%+v", f.Case)
+		if f = h.move(holder, f, review.Withdraw); f.State != review.Withdrawn || f.Due != instant.Never {
+			t.Errorf("%+v", f)
 		}
 	})
 }
