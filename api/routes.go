@@ -42,15 +42,12 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/looks", holder, "list-looks", "Who looked at one's data (BY-06)"), a.looks)
 	ask(a, op("GET /v1/notices", holder, "list-notices", "What the people of the account were told (NA-05)"), a.notices)
 	end(a, op("POST /v1/notices/{id}/read", holder, "read-notice", "A notice has been read"), a.readNotice)
-<<<<<<< HEAD
 	ask(a, op("POST /v1/visits", holder, "register-visit", "Register a visit by a place's code; it never colours anybody (MS-01, BY-18)"), a.visit)
 	ask(a, op("GET /v1/visits", holder, "list-visits", "One's own visits, for 14 days"), a.visits)
-=======
 	change(a, op("POST /v1/cases", holder, "open-case", "Ask for a decision: conversion, correction, refused recognition (HB-05, NA-10)"), a.openCase, a.holdersRow)
 	ask(a, op("GET /v1/cases", holder, "list-cases", "One's cases: state, reasons, who is responsible, until when"), a.casesOf)
 	ask(a, op("GET /v1/cases/{id}", holder, "get-case", "One of them"), a.readCase)
 	change(a, op("POST /v1/cases/{id}/moves", holder, "move-case", "Withdraw it, or change its form"), a.moveCase, a.holdersRow)
->>>>>>> c8ea911 (API and client of cases: holders, desks, many at once, the table of kinds)
 
 	// The gate.
 	byHand[wire.Check, wire.Verdict](a, op("POST /v1/verify", staffer, "check-code", "What a scanned code is worth now (BY-13)"), scan, a.checkCode)
