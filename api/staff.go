@@ -15,9 +15,7 @@ func (a *API) standing(ctx context.Context, c node.Caller, _ *nothing) (wire.Sta
 		return wire.Standing{}, err
 	}
 	out := wire.Standing{Staff: c.Account, Appointments: each(s.Appointments, appointed), May: []wire.Scope{},
-		Grants: each(s.Grants, func(g staff.Grant) wire.Grant {
-			return wire.Grant{ID: g.ID, Action: string(g.Action), Region: g.Region.String(), From: wire.Time(g.From), Until: wire.Time(g.Until), Reason: g.Reason}
-		})}
+		Grants: each(s.Grants, grant)}
 	for _, action := range staff.Actions() {
 		if scope := s.Scope(action, a.node.Now()); len(scope) > 0 {
 			out.May = append(out.May, wire.Scope{Action: string(action), Title: wire.Text{Zh: action.Zh(), En: action.En()}, Regions: each(scope, region.Code.String)})
@@ -27,17 +25,29 @@ func (a *API) standing(ctx context.Context, c node.Caller, _ *nothing) (wire.Sta
 }
 
 func (a *API) appoint(ctx context.Context, c node.Caller, in *struct{ Body wire.NewAppointment }) (staff.Appointment, error) {
-	b := in.Body
+	row, err := a.newAppointment(in.Body)
+	if err != nil {
+		return staff.Appointment{}, err
+	}
+	return a.node.Appoint(ctx, c, row)
+}
+
+func (a *API) newAppointment(b wire.NewAppointment) (node.NewAppointment, error) {
 	role, err := staff.ParseRole(b.Role)
 	if err != nil {
-		return staff.Appointment{}, err
+		return node.NewAppointment{}, err
 	}
-	r, err := a.knownRegion("region", b.Region)
-	if err != nil {
-		return staff.Appointment{}, err
+	r, err := a.regionIfSaid(b.Region) // a collector's is his administrator's (WH-09)
+	return node.NewAppointment{Phone: b.Phone, Code: b.Code, Name: b.Name, Role: role, Region: r, Point: b.Point,
+		From: b.From.Instant(0), Until: b.Until.Instant(0)}, err
+}
+
+// regionIfSaid is a region of the table, or none if none is named.
+func (a *API) regionIfSaid(s string) (region.Code, error) {
+	if s == "" {
+		return 0, nil
 	}
-	return a.node.Appoint(ctx, c, node.NewAppointment{Phone: b.Phone, Name: b.Name, Role: role, Region: r, Point: b.Point,
-		From: b.From.Instant(0), Until: b.Until.Instant(0)})
+	return a.knownRegion("region", s)
 }
 
 func appointed(p staff.Appointment) wire.Appointment {

@@ -73,7 +73,7 @@ func (a *API) looks(ctx context.Context, c node.Caller, in *struct {
 	looks, next, err := a.node.Looks(ctx, c, who, before, in.Limit)
 	out.Items, out.Next = each(looks, func(l audit.Look) wire.Look {
 		return wire.Look{At: wire.Time(l.At), Kind: string(l.Kind), Who: l.Who, Role: l.Role, Region: l.Region.String(), Purpose: l.Purpose,
-			Action: string(l.Action), Says: l.Action.Says()}
+			Action: string(l.Action), Says: l.Action.Says(), Grant: l.Grant}
 	}), cursor(next)
 	return out, err
 }

@@ -48,6 +48,14 @@ const (
 	StaffGrant   Action = "staff.grant"
 	StaffRevoke  Action = "staff.revoke"
 
+	StaffEmergency Action = "staff.emergency"
+	StaffAway      Action = "staff.away"
+	StaffSuspend   Action = "staff.suspend"
+	StaffRestore   Action = "staff.restore"
+	StaffView      Action = "staff.view"
+	LoginLink      Action = "login.link"
+	LoginUnlink    Action = "login.unlink"
+
 	JobStop   Action = "job.stop"
 	JobResume Action = "job.resume"
 
@@ -125,6 +133,14 @@ var actions = map[Action]actionRule{
 	StaffRemove:  {says: "removed a member of staff"},
 	StaffGrant:   {says: "granted access beyond the role"},
 	StaffRevoke:  {says: "revoked a grant"},
+
+	StaffEmergency: {says: "opened emergency access"},
+	StaffAway:      {says: "entered or ended an absence"},
+	StaffSuspend:   {says: "suspended a member of staff"},
+	StaffRestore:   {says: "lifted a suspension"},
+	StaffView:      {says: "listed members of staff"},
+	LoginLink:      {says: "gave an account a way to log in"},
+	LoginUnlink:    {says: "took a way to log in from an account"},
 
 	JobStop:   {says: "stopped background work"},
 	JobResume: {says: "let background work go on"},

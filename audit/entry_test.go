@@ -213,8 +213,8 @@ func TestLooksAt(t *testing.T) {
 		t.Fatal(next, err)
 	}
 	want := []Look{
-		{entry(5).At, Staff, "王某", "headquarters", 0, "核查", PassageResolve},
-		{entry(1).At, Staff, "李某", "headquarters", 0, "核查", PersonLookUp},
+		{entry(5).At, Staff, "王某", "headquarters", 0, "核查", PassageResolve, ""},
+		{entry(1).At, Staff, "李某", "headquarters", 0, "核查", PersonLookUp, ""},
 	}
 	if diff := cmp.Diff(want, looks); diff != "" {
 		t.Error(diff)

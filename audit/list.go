@@ -33,7 +33,11 @@ type Look struct {
 	Region  region.Code
 	Purpose string
 	Action  Action
+	Grant   string // kind of the exception under which it was done, "" if by office
 }
+
+// GrantKind is the key of the detail that names the kind of exception under which somebody acted.
+const GrantKind = "grant_kind"
 
 // LooksAt lists who looked at a person's data, newest first, at most limit at a time, before the cursor; the
 // person's own looks are left out. next is the cursor for the next page, the zero id at the end.
@@ -50,7 +54,7 @@ func LooksAt(ctx context.Context, r Reader, person, before id.ID, limit int) (lo
 		if e.Actor.Kind == Holder && e.Actor.ID == person.String() {
 			continue
 		}
-		looks = append(looks, Look{e.At, e.Actor.Kind, e.Actor.Text, e.Role, e.Region, e.Purpose, e.Action})
+		looks = append(looks, Look{e.At, e.Actor.Kind, e.Actor.Text, e.Role, e.Region, e.Purpose, e.Action, e.Detail.Get(GrantKind)})
 	}
 	return looks, next, nil
 }

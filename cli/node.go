@@ -7,11 +7,9 @@ import (
 
 	"kangma/internal/fault"
 	"kangma/internal/instant"
-	"kangma/node"
 	"kangma/packs"
 	"kangma/policy"
 	"kangma/region"
-	"kangma/staff"
 )
 
 // initCommand is kangma init.
@@ -55,53 +53,5 @@ func (c *initCommand) Run(ctx context.Context, s *Streams) error {
 	regime, _ := n.Regime()
 	fmt.Fprintf(s.Out, "%s is ready: %s, rules %s.\nAppoint its first headquarters with\n  kangma staff appoint --data %s --phone … --name … --role headquarters --region %s\nand start it with\n  kangma serve --data %s\n",
 		c.Data, f.Name.Zh, regime.Policy, c.Data, c.Region, c.Data)
-	return nil
-}
-
-// staffCommand is kangma staff.
-type staffCommand struct {
-	Appoint appointCommand `cmd:"" help:"Appoint the account of a phone to a role in a region, as whoever has the machine."`
-	Roles   rolesCommand   `cmd:"" help:"List the roles and what each may do."`
-}
-
-type appointCommand struct {
-	nodeFlags
-	Phone  string `help:"Phone that the person logs in with." required:""`
-	Name   string `help:"Name of the person." required:""`
-	Role   string `help:"One of the roles of kangma staff roles." required:""`
-	Region string `help:"Region code that the role is for." required:""`
-}
-
-func (c *appointCommand) Run(ctx context.Context, s *Streams) error {
-	role, err := staff.ParseRole(c.Role)
-	if err != nil {
-		return err
-	}
-	r, err := region.ParseCode(c.Region)
-	if err != nil {
-		return fault.Field("region", c.Region, "is not a region code")
-	}
-	n, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer n.Close()
-	a, err := n.Appoint(ctx, node.Itself, node.NewAppointment{Phone: c.Phone, Name: c.Name, Role: role, Region: r})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(s.Out, "%s %s in %s since %s\n", a.ID, a.Role, a.Region, a.From.In(instant.Beijing))
-	return nil
-}
-
-type rolesCommand struct{}
-
-func (*rolesCommand) Run(s *Streams) error {
-	for _, o := range staff.Offices {
-		fmt.Fprintf(s.Out, "%-20s %s\n    %s\n", o.Role, o.Zh, o.About)
-		for _, a := range o.May {
-			fmt.Fprintf(s.Out, "    %s\n", a)
-		}
-	}
 	return nil
 }

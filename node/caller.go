@@ -77,7 +77,21 @@ func (n *Node) stand(ctx context.Context, tx *store.Tx, c Caller) (staff.Standin
 	case c.Door != person.StaffDoor:
 		return staff.Standing{}, fault.New(fault.Forbidden, "staff.door", "this is for staff; log in as staff")
 	}
+	if !c.Session.IsZero() { // else work in the background goes on for somebody who began it
+		ended, err := tx.EndedSessions(ctx, n.clock.Now(), c.Session)
+		if err != nil {
+			return staff.Standing{}, err
+		}
+		if len(ended) > 0 {
+			return staff.Standing{}, sessionEnded()
+		}
+	}
 	return staff.Stand(ctx, tx, c.Account)
+}
+
+// sessionEnded refuses a bearer token whose session was ended elsewhere: staff are out at once, not when it expires (NO-11).
+func sessionEnded() error {
+	return fault.New(fault.Unauthenticated, "session.expired", "the login has ended; log in again")
 }
 
 // permitSomewhere refuses who may not do an action anywhere, or gives no purpose, before anything is looked up.
@@ -98,6 +112,10 @@ func (o office) entry(action audit.Action, r region.Code, at instant.Instant) au
 		return e
 	}
 	e.Actor = audit.Actor{Kind: audit.Staff, ID: o.Account.String(), Text: staff.Role(o.Role).Office().Zh}
+	if !o.Grant.IsZero() { // his holder reads under which exception somebody looked (BY-06)
+		e.Actor.Text = o.Kind.Zh()
+		e.Detail = e.Detail.With("grant", o.Grant).With(audit.GrantKind, o.Kind)
+	}
 	return e
 }
 

@@ -38,7 +38,7 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 		if err != nil {
 			return err
 		}
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.EvidenceRecord, Region: n.concerned(p, f.Region), Purpose: purpose})
+		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.EvidenceRecord, Region: n.concerned(p, f.Region), Person: p.ID, Purpose: purpose})
 		if err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (n *Node) changeEvidence(ctx context.Context, c Caller, ch evidence.Change,
 		if err != nil {
 			return err
 		}
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.EvidenceRecord, Region: n.concerned(p, r.Region), Purpose: purpose})
+		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.EvidenceRecord, Region: n.concerned(p, r.Region), Person: p.ID, Purpose: purpose})
 		if err != nil {
 			return err
 		}

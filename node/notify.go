@@ -7,8 +7,6 @@ import (
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/notice"
-	"kangma/person"
-	"kangma/staff"
 	"kangma/store"
 )
 
@@ -137,9 +135,9 @@ func holderBoxes(ctx context.Context, tx *store.Tx, c Caller, who id.ID, at inst
 
 // staffBoxes are the caller's own and those of his offices: his scope for notices.
 func (n *Node) staffBoxes(ctx context.Context, tx *store.Tx, c Caller, at instant.Instant) ([]notice.Box, error) {
-	if c.itself || c.Door != person.StaffDoor {
+	if c.itself {
 		return nil, fault.New(fault.Forbidden, "staff.door", "this is for staff; log in as staff")
 	}
-	s, err := staff.Stand(ctx, tx, c.Account)
+	s, err := n.stand(ctx, tx, c)
 	return notice.OfStaff(s, at), err
 }

@@ -113,6 +113,7 @@ func TestAppointmentIsTold(t *testing.T) {
 		wants(t, err)
 		h.clock.Add(time.Minute)
 	}
+	c = h.login("13900000001", person.StaffDoor) // who is dismissed is logged out (NO-11)
 	if in, err = h.StaffNotices(t.Context(), c, all); err != nil || len(in.Page) != 2 || in.Page[0].Kind != notice.StaffDismissed || in.Unread != 1 {
 		t.Errorf("%+v %v", in, err)
 	}

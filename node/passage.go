@@ -213,6 +213,7 @@ type gathering struct {
 	n         *Node
 	at        instant.Instant
 	standings map[id.ID]staff.Standing
+	ended     []id.ID // sessions that are over
 	points    map[id.ID]passage.Point
 	scans     []*scan
 	passages  []passage.Passage
@@ -256,9 +257,12 @@ func (g *gathering) resolve(ctx context.Context, tx *store.Tx, group []*scan) er
 
 // place finds the points and what the collectors may do now (ST-3), for all of the group at once.
 func (g *gathering) place(ctx context.Context, tx *store.Tx, group []*scan) (err error) {
-	points, collectors := make(map[id.ID]bool), make(map[id.ID]bool)
+	points, collectors, sessions := make(map[id.ID]bool), make(map[id.ID]bool), make(map[id.ID]bool)
 	for _, s := range group {
-		points[s.request.Point], collectors[s.caller.Account] = true, true
+		points[s.request.Point], collectors[s.caller.Account], sessions[s.caller.Session] = true, true, true
+	}
+	if g.ended, err = tx.EndedSessions(ctx, g.at, slices.Collect(maps.Keys(sessions))...); err != nil {
+		return err
 	}
 	if g.points, err = tx.Points(ctx, slices.Collect(maps.Keys(points))); err != nil {
 		return err
@@ -272,6 +276,9 @@ func (g *gathering) add(ctx context.Context, tx *store.Tx, s *scan) error {
 	point, ok := g.points[s.request.Point]
 	if !ok {
 		return fault.New(fault.NotFound, "point.not_found", "there is no such point")
+	}
+	if slices.Contains(g.ended, s.caller.Session) {
+		return sessionEnded()
 	}
 	if _, err := g.standings[s.caller.Account].May(staff.Ask{Action: staff.PassageRecord, Region: point.Region}, g.at); err != nil {
 		return err

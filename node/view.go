@@ -162,7 +162,7 @@ func (n *Node) LookUp(ctx context.Context, c Caller, whom Whom, purpose staff.Pu
 			return err
 		}
 		region := n.concerned(p, 0)
-		within, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonLookUp, Region: region, Purpose: purpose})
+		within, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonLookUp, Region: region, Person: p.ID, Purpose: purpose})
 		if err != nil {
 			return n.record(ctx, tx, o.entry(audit.PersonSearch, o.Region, now))
 		}

@@ -22,6 +22,8 @@ const (
 	StaffGranted   Kind = "staff.granted"
 	StaffWithdrawn Kind = "staff.withdrawn"
 
+	EmergencyOpened Kind = "emergency.opened"
+
 	PublicationProposed Kind = "publication.proposed"
 	PublicationDecided  Kind = "publication.decided"
 	ListAlarm           Kind = "list.alarm"
@@ -76,6 +78,9 @@ var Kinds = []Spec{
 		Words{"您获准在{region:region}{action:action}，至{until:time}止。", "In {region:region} you may {action:action} until {until:time}."}},
 	{StaffWithdrawn, staffers, Words{"特别授权已收回", "Your grant has ended"},
 		Words{"您在{region:region}{action:action}的授权已收回。", "Your grant to {action:action} in {region:region} has been withdrawn."}},
+
+	{EmergencyOpened, staffers, Words{"紧急调阅预警", "Emergency access was opened"},
+		Words{"{role:role}自行开通在{region:region}{action:action}的紧急调阅，至{until:time}止，请核查。", "A {role:role} has taken emergency access to {action:action} in {region:region} until {until:time}; look into it."}},
 
 	{PublicationProposed, staffers, Words{"待批准的发布", "A publication waits for approval"},
 		Words{"{what:word}已提出发布，待另一人批准。", "{what:word} is proposed and waits for another person's approval."}},

@@ -47,7 +47,7 @@ func Away(ctx context.Context, tx Tx, giver Standing, a Absence, at instant.Inst
 	if err != nil {
 		return Absence{}, err
 	}
-	if err := giver.mayManage(away, at); err != nil {
+	if err := giver.Manage(away, at); err != nil {
 		return Absence{}, err
 	}
 	if !a.Deputy.IsZero() {
@@ -83,7 +83,7 @@ func Back(ctx context.Context, tx Tx, giver Standing, absence id.ID, at instant.
 	if err != nil {
 		return Absence{}, err
 	}
-	if err := giver.mayManage(away, at); err != nil {
+	if err := giver.Manage(away, at); err != nil {
 		return Absence{}, err
 	}
 	if a.Until <= at {
@@ -93,9 +93,9 @@ func Back(ctx context.Context, tx Tx, giver Standing, absence id.ID, at instant.
 	return a, tx.EndAbsence(ctx, a.ID, a.Until)
 }
 
-// mayManage says whether the caller may act on the whole account of somebody: his own, or one that has only
+// Manage says whether the caller may act on the whole account of somebody: his own, or one that has only
 // appointments which he could have given. An account without appointments in force is nobody's to manage but the system's.
-func (s Standing) mayManage(who Standing, at instant.Instant) error {
+func (s Standing) Manage(who Standing, at instant.Instant) error {
 	if s.Staff == who.Staff && !s.Staff.IsZero() {
 		if s.suspended() {
 			return suspended()

@@ -35,6 +35,13 @@ const (
 	Emergency GrantKind = "emergency" // he took it himself
 )
 
+var grantKinds = map[GrantKind][2]string{Special: {"特别授权", "special grant"}, Help: {"异地支援", "help from another region"},
+	Transfer: {"移交办理", "transfer"}, Emergency: {"紧急调阅", "emergency access"}}
+
+// Zh and En name the kind for readers.
+func (k GrantKind) Zh() string { return grantKinds[k][0] }
+func (k GrantKind) En() string { return grantKinds[k][1] }
+
 // Grant is an explicit exception: one action in one region beyond a person's appointments, for a reason and a time.
 type Grant struct {
 	ID      id.ID

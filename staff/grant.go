@@ -56,8 +56,9 @@ func (g Grant) check(at instant.Instant) error {
 	if _, err := ParseAction(string(g.Action)); err != nil {
 		return err
 	}
+	_, known := grantKinds[g.Kind]
 	switch {
-	case !slices.Contains([]GrantKind{Special, Help, Transfer, Emergency}, g.Kind):
+	case !known:
 		return fault.Field("kind", string(g.Kind), "is not one of special, help, transfer, emergency")
 	case g.Staff.IsZero():
 		return fault.Missing("staff")

@@ -35,7 +35,7 @@ func Suspend(ctx context.Context, tx Tx, giver Standing, account id.ID, reason s
 	if err != nil {
 		return Suspension{}, err
 	}
-	if err := giver.mayManage(who, at); err != nil {
+	if err := giver.Manage(who, at); err != nil {
 		return Suspension{}, err
 	}
 	if who.Suspended != nil {
@@ -55,7 +55,7 @@ func Restore(ctx context.Context, tx Tx, giver Standing, account id.ID, at insta
 	if err != nil {
 		return err
 	}
-	if err := giver.mayManage(who, at); err != nil {
+	if err := giver.Manage(who, at); err != nil {
 		return err
 	}
 	return tx.DeleteSuspension(ctx, account)

@@ -52,6 +52,23 @@ func (t *Tx) SessionsOf(ctx context.Context, account id.ID, at instant.Instant) 
 		WHERE account_id = $1 AND (ended_at IS NULL OR ended_at > $2) AND expires_at > $2 ORDER BY session_id`, account, at)
 }
 
+// EndedSessions finds those of some sessions that have ended or expired at an instant, or never were.
+func (t *Tx) EndedSessions(ctx context.Context, at instant.Instant, sessions ...id.ID) (ended []id.ID, err error) {
+	live := make(map[id.ID]bool, len(sessions))
+	err = db.ByKeys(ctx, t.tx, sessions, func(scan db.Scan) error {
+		var s id.ID
+		err := scan(&s)
+		live[s] = true
+		return err
+	}, `SELECT session_id FROM sessions WHERE (ended_at IS NULL OR ended_at > $1) AND expires_at > $1 AND session_id IN (/*keys*/)`, at)
+	for _, s := range sessions {
+		if !live[s] {
+			ended = append(ended, s)
+		}
+	}
+	return ended, err
+}
+
 func (t *Tx) UpdateSession(ctx context.Context, s person.Session) error {
 	n, err := t.tx.Exec(ctx, `UPDATE sessions SET hash = $1, previous = $2, rotated_at = $3, expires_at = $4, ended_at = $5 WHERE session_id = $6`,
 		s.Hash, s.Previous, s.RotatedAt, s.ExpiresAt, end(s.EndedAt), s.ID)

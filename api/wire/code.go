@@ -89,4 +89,5 @@ type Look struct {
 	Purpose string `json:"purpose,omitempty"`
 	Action  string `json:"action"`
 	Says    string `json:"says" doc:"the action as a sentence without its subject"`
+	Grant   string `json:"grant,omitempty" doc:"kind of exception under which it was done: special, help, transfer or emergency"`
 }

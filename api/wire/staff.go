@@ -2,12 +2,13 @@ package wire
 
 import "kangma/internal/id"
 
-// NewAppointment names whom to appoint to what, by phone (WH-08).
+// NewAppointment names whom to appoint to what: by phone and name (WH-08), or by the health code that he shows (WH-09).
 type NewAppointment struct {
-	Phone  string `json:"phone" maxLength:"64"`
-	Name   string `json:"name" maxLength:"800"`
+	Phone  string `json:"phone,omitempty" maxLength:"64"`
+	Name   string `json:"name,omitempty" maxLength:"800"`
+	Code   string `json:"code,omitempty" maxLength:"300" doc:"text of the scanned code, instead of phone and name"`
 	Role   string `json:"role" maxLength:"32"`
-	Region string `json:"region" maxLength:"12"`
+	Region string `json:"region,omitempty" maxLength:"12" doc:"of a collector his administrator's if absent"`
 	Point  id.ID  `json:"point,omitzero" doc:"a collector's first collection point"`
 	From   Time   `json:"from,omitzero" format:"date-time" doc:"now if absent"`
 	Until  Time   `json:"until,omitzero" format:"date-time" nullable:"true" doc:"without end if absent"`
@@ -27,12 +28,17 @@ type Appointment struct {
 
 // Grant is an exception: one action in one region beyond the appointments.
 type Grant struct {
-	ID     id.ID  `json:"id"`
-	Action string `json:"action"`
-	Region string `json:"region"`
-	From   Time   `json:"from" format:"date-time"`
-	Until  Time   `json:"until" format:"date-time"`
-	Reason string `json:"reason"`
+	ID      id.ID  `json:"id"`
+	Kind    string `json:"kind" enum:"special,help,transfer,emergency"`
+	Staff   id.ID  `json:"staff"`
+	Action  string `json:"action"`
+	Region  string `json:"region"`
+	Person  id.ID  `json:"person,omitzero" doc:"of a transfer"`
+	From    Time   `json:"from" format:"date-time"`
+	Until   Time   `json:"until" format:"date-time"`
+	Reason  string `json:"reason"`
+	By      id.ID  `json:"by,omitzero" doc:"who gave it; the receiver himself in an emergency"`
+	EndedBy id.ID  `json:"ended_by,omitzero"`
 }
 
 // Standing is all that the caller was given.
