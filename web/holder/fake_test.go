@@ -29,6 +29,8 @@ type fake struct {
 	refuse    error // of the next call that a page shows
 	fresh     int
 	looks     []Look
+	risks     []RiskArea
+	asked     instant.Instant // for which risk areas
 	forgotten []id.ID
 	keeps     error // why nothing is deleted
 	moving    func(pass.Link) (Moving, error)
@@ -197,6 +199,21 @@ func (f *fake) Forget(_ context.Context, b Bearer, person id.ID) (closed bool, e
 	}
 	f.forgotten = append(f.forgotten, person)
 	return person == self.ID, f.keeps
+}
+
+func (f *fake) RiskAreas(_ context.Context, at instant.Instant) ([]RiskArea, instant.Instant, error) {
+	if at == 0 {
+		at = f.now
+	}
+	f.asked = at
+	return f.risks, at, f.next()
+}
+
+func (f *fake) FindRegions(_ context.Context, name string) ([]Region, error) {
+	if name == "江岸" {
+		return []Region{{region.MustParseCode("420102"), "湖北省武汉市江岸区"}}, nil
+	}
+	return nil, nil
 }
 
 func (f *fake) Why(_ context.Context, b Bearer, person id.ID, at instant.Instant) (Explanation, error) {

@@ -34,6 +34,8 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /visit", h.signedIn(h.visit))
 	on("GET /visits", h.signedIn(h.visits))
 
+	on("GET /risk", h.open(h.risk))
+
 	on("GET /mydata", h.signedIn(h.myData))
 	on("GET /mydata/file", h.signedIn(h.copyData))
 	on("POST /mydata/forget", h.signedIn(h.forget))

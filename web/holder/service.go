@@ -19,6 +19,7 @@ type Service interface {
 	Codes
 	Visits
 	Data
+	Risks
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
@@ -67,6 +68,22 @@ type Codes interface {
 	Moving(ctx context.Context, b Bearer, person id.ID, commitment pass.Link) (Moving, error)
 	// Why explains the decision at an instant, as known then; the zero instant is now (BY-02).
 	Why(ctx context.Context, b Bearer, person id.ID, at instant.Instant) (Explanation, error)
+}
+
+// Risks is what everybody may know of places.
+type Risks interface {
+	// RiskAreas are the areas that are listed at an instant, in order of region; the zero instant is now. It gives the instant too.
+	RiskAreas(ctx context.Context, at instant.Instant) ([]RiskArea, instant.Instant, error)
+	// FindRegions are divisions of a name, the likeliest first, at most a few.
+	FindRegions(ctx context.Context, name string) ([]Region, error)
+}
+
+// RiskArea is a region on the list, or with places in it that are.
+type RiskArea struct {
+	Region
+	Level string // high, medium
+	Whole bool   // all of it; else places in it
+	From  instant.Instant
 }
 
 // Data is what the node holds about a person, and who looked at it.

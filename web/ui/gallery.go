@@ -37,6 +37,9 @@ func Samples(l *Language) []group {
 		{"Button", buttons(l)}, {"Steps", []Part{Steps{Names: stepNames(l), Here: 0}, Steps{Names: stepNames(l), Here: 2}}},
 		{"Switcher", []Part{Switcher{Label: l.T("wards.switch"), Add: "#", Tabs: []Tab{{Text: "王*", Href: "#", Here: true}, {Text: "李*明", Href: "#"}, {Text: "王*", Href: "#"}}}}},
 		{"Items", []Part{Items{[]Item{{Text: l.T("declare.title"), Note: l.T("declare.note"), Icon: "pen", Href: "#"}, {Text: l.T("declarations.title"), Icon: "list", Tag: l.T("declare.today"), Href: "#"}}}}},
+		{"TileMap", []Part{TileMap{Label: l.T("risk.map"), Columns: 3, Rows: 2, Tiles: []Tile{
+			{Column: 0, Row: 0, Short: "鄂", Name: "湖北省", Level: "high", Value: "12", Href: "#"}, {Column: 1, Row: 0, Short: "皖", Name: "安徽省", Level: "medium", Value: "3", Href: "#"},
+			{Column: 2, Row: 1, Short: "浙", Name: "浙江省", Level: "clear", Href: "#"}}}}},
 		{"Rows", []Part{Rows{[]Row{{l.T("health.temperature"), "36.5 ℃"}, {l.T("why.version"), "hubei@2020-03-22"}}}}},
 	}
 }
