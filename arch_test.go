@@ -41,7 +41,7 @@ var sentences = []sentence{
 	{"api/wire", nil, "api/wire → values only"},
 	{"api/client", []string{"api/wire"}, "api/client → api/wire"},
 	{"api", []string{"api/wire", "node", "internal/"}, "api → node → {domain, store, internal/jobs}"},
-	{"web/ui", []string{"web/assets"}, "web/ui → values only"},
+	{"web/ui", []string{"web/assets", "internal/qr"}, "web/ui → values only"},
 	{"web", []string{"node", "web/", "internal/"}, "web → node → {domain, store, internal/jobs}"},
 	{"node", []string{"store", "internal/"}, "node → {domain, store, internal/jobs}"},
 	{"store", []string{"store/", "internal/db", "internal/keys", "internal/testkit", "internal/jobs"}, "store → domain"},

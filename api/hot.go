@@ -175,7 +175,8 @@ func direct(a *API, o operation, mediaType string, params []string, h handler) {
 	a.handle(o.pattern, o.who, desk, h)
 	op := o.described()
 	for _, p := range params {
-		op.Parameters = append(op.Parameters, param("query", p, true))
+		name, optional := strings.CutSuffix(p, "?")
+		op.Parameters = append(op.Parameters, param("query", name, !optional))
 	}
 	for _, part := range strings.Split(op.Path, "/") {
 		if strings.HasPrefix(part, "{") {

@@ -1,11 +1,16 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"net/http"
+	"net/url"
+	"strconv"
 	"time"
 
 	"kangma/api/wire"
 	"kangma/internal/instant"
+	"kangma/internal/poster"
 	"kangma/node"
 	"kangma/passage"
 )
@@ -56,6 +61,41 @@ func (a *API) shownPlaceCode(ctx context.Context, c node.Caller, in *ByID) (out 
 		out.Until = wire.Time(until)
 	}
 	return out, nil
+}
+
+// posters are a PDF of one place's poster, or of those of a list, a page each (MS-01).
+func (a *API) posters(ctx context.Context, w http.ResponseWriter, r *http.Request, c node.Caller) {
+	which, err := a.whichPosters(r.URL.Query())
+	var pdf bytes.Buffer
+	var done node.Printed
+	if err == nil {
+		done, err = a.node.PrintPosters(ctx, c, which, &pdf)
+	}
+	if err != nil {
+		a.refuse(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/pdf")
+	w.Header().Set("Content-Disposition", `attachment; filename="posters.pdf"`)
+	w.Header().Set("Left-Out", strconv.Itoa(len(done.LeftOut)))
+	w.Write(pdf.Bytes())
+}
+
+func (a *API) whichPosters(q url.Values) (which node.Posters, err error) {
+	if which.Size, err = poster.ParseSize(q.Get("size")); err != nil {
+		return which, err
+	}
+	if which.Place, err = parseID("place", q.Get("place")); err != nil {
+		return which, err
+	}
+	if which.List.Region, err = a.knownRegion("region", q.Get("region")); err != nil {
+		return which, err
+	}
+	if kind := q.Get("kind"); kind != "" {
+		which.List.Kind, err = passage.ParsePlaceKind(kind)
+	}
+	which.List.Name = q.Get("name")
+	return which, err
 }
 
 func (a *API) visit(ctx context.Context, c node.Caller, in *struct{ Body wire.NewVisit }) (out wire.Visit, err error) {

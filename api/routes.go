@@ -84,6 +84,7 @@ func (a *API) routes() {
 	change(a, op("PUT /v1/places/{id}/code", staffer, "issue-place-code", "Issue a place's code anew; posters before it hold no more (MS-01)"), a.issuePlaceCode, placeCode)
 	ask(a, op("GET /v1/places/{id}/code", staffer, "show-place-code", "A place's code as a screen shows it now"), a.shownPlaceCode)
 	end(a, op("DELETE /v1/places/{id}/code", staffer, "revoke-place-code", "End a place's code without a new one"), a.revokePlaceCode)
+	direct(a, op("GET /v1/places/posters", staffer, "print-posters", "Posters of a place, or of all of a region, as PDF (MS-01, SC-03)"), "application/pdf", []string{"place?", "region?", "kind?", "name?", "size?"}, a.posters)
 	end(a, op("DELETE /v1/places/{id}", staffer, "close-place", "Close a place and its points"), a.closePlace)
 	change(a, op("POST /v1/points", staffer, "add-point", "Add a collection point (WH-11)"), a.addPoint, a.point)
 	end(a, op("DELETE /v1/points/{id}", staffer, "close-point", "Close a collection point (WH-11)"), a.closePoint)

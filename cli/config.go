@@ -33,6 +33,8 @@ type nodeFile struct {
 	Packs     string      `yaml:"packs"`     // folder of rule books beside those in the program
 	Algorithm string      `yaml:"algorithm"` // that signs codes: ES256, EdDSA or SM2
 	Origin    string      `yaml:"origin"`    // of the audit log: a URL without scheme
+	Address   string      `yaml:"address"`   // how the links of its pages begin: https://jkm.example
+	Hotline   string      `yaml:"hotline"`   // that posters name for questions
 	Retention int         `yaml:"retention"` // days that passages are kept
 }
 
@@ -85,7 +87,7 @@ func (f nodeFlags) config() (node.Config, error) {
 		return node.Config{}, err
 	}
 	c := node.Config{Name: pass.Text{ZH: file.Name.Zh, EN: file.Name.En}, Pack: file.Pack, Packs: policy.Library{FS: packs.FS},
-		Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Retention: file.Retention}
+		Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Address: file.Address, Hotline: file.Hotline, Retention: file.Retention}
 	c.Spool = filepath.Join(f.Data, "spool")
 	if file.Packs != "" {
 		c.Packs.FS = overlay{os.DirFS(file.Packs), packs.FS}

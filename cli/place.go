@@ -22,6 +22,7 @@ type placeCommand struct {
 	Import placeImportCommand `cmd:"" help:"Add the places of a CSV or XLSX table, with a result for each row."`
 	Code   placeCodeCommand   `cmd:"" help:"Issue a place's code anew; posters before it hold no more."`
 	Show   placeShowCommand   `cmd:"" help:"Print a place's code as a screen shows it now."`
+	Poster placePosterCommand `cmd:"" help:"Print posters as PDF: one place's, or those of a region."`
 	Revoke placeRevokeCommand `cmd:"" help:"End a place's code without a new one."`
 }
 

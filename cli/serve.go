@@ -15,6 +15,7 @@ import (
 
 	"kangma/api"
 	"kangma/internal/fault"
+	"kangma/internal/poster"
 	"kangma/node"
 	"kangma/web/gate"
 	"kangma/web/holder"
@@ -43,6 +44,9 @@ func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
 	listener, err := listenHere(c.Listen)
 	if err != nil {
 		return err
+	}
+	if _, err := poster.Font(); err != nil {
+		fmt.Fprintln(s.Err, err) // everything else works
 	}
 	fmt.Fprintf(s.Out, "Ready: http://%s\n", listener.Addr())
 	return serve(ctx, n, listener, c.handler(n, api.Options{AccessLog: slog.New(slog.NewJSONHandler(s.Err, nil)), Forwarded: c.Forwarded}, nil))

@@ -33,6 +33,8 @@ type Config struct {
 	Root      *keys.Root
 	Algorithm string // that signs tokens: ES256, EdDSA or SM2 (BY-10); "" is ES256
 	Origin    string // of its audit log: a URL without scheme
+	Address   string // how the links of its pages begin, as people type it: https://jkm.example; "" prints no posters
+	Hotline   string // that posters name for questions; "" is 12345
 	Retention int    // days that passages are kept; 0 is passage.Retention
 	Now       func() time.Time
 	SMS       Sender   // nil: the sandbox, whose messages stand in the node's own inbox

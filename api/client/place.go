@@ -56,3 +56,17 @@ func (c *Client) Visit(ctx context.Context, in wire.NewVisit) (out wire.Visit, e
 func (c *Client) Visits(ctx context.Context, person id.ID) (out wire.Page[wire.Visit], err error) {
 	return out, c.get(ctx, query{}.id("person", person).on("/v1/visits"), &out)
 }
+
+// Posters writes the PDF of one place's poster, or of those of a query where place is zero; size is A4 or A3.
+func (c *Client) Posters(ctx context.Context, place id.ID, q PlaceQuery, size string, to io.Writer) error {
+	answer, err := c.do(ctx, http.MethodGet, query{}.id("place", place).set("region", q.Region).set("kind", q.Kind).set("name", q.Name).set("size", size).on("/v1/places/posters"), nil, "", "")
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if err := refused(answer); err != nil {
+		return err
+	}
+	_, err = io.Copy(to, answer.Body)
+	return err
+}

@@ -1,12 +1,10 @@
 package ui
 
 import (
-	"fmt"
 	"html/template"
 	"strconv"
-	"sync"
 
-	"rsc.io/qr/coding"
+	"kangma/internal/qr"
 )
 
 // quiet is the white border around a QR code, in modules (ISO/IEC 18004).
@@ -15,7 +13,7 @@ const quiet = 4
 // QR draws text as a QR code of level M in SVG, one path of black runs on white, with the label that a screen reader says.
 // It is black on white whatever the page's colours: scanners need that.
 func QR(text, label string) (template.HTML, error) {
-	modules, n, err := encode(text)
+	modules, n, err := qr.Encode(text)
 	if err != nil {
 		return "", err
 	}
@@ -52,7 +50,7 @@ func QR(text, label string) (template.HTML, error) {
 
 // Modules is a QR code as rows of booleans, quiet zone included, for tests that make pictures and films of one.
 func Modules(text string) ([][]bool, error) {
-	modules, n, err := encode(text)
+	modules, n, err := qr.Encode(text)
 	if err != nil {
 		return nil, err
 	}
@@ -65,34 +63,3 @@ func Modules(text string) ([][]bool, error) {
 	}
 	return rows, nil
 }
-
-// encode picks the densest encoding, the smallest version, and the mask with the least penalty: one byte a module, n a side.
-func encode(text string) (modules []byte, n int, err error) {
-	var enc coding.Encoding = coding.String(text)
-	if coding.Alpha(text).Check() == nil {
-		enc = coding.Alpha(text)
-	}
-	for v := coding.Version(coding.MinVersion); v <= coding.MaxVersion; v++ {
-		if enc.Bits(v) > v.DataBytes(coding.M)*8 {
-			continue
-		}
-		m, err := prepared[v]()
-		if err != nil {
-			return nil, 0, err
-		}
-		first, err := m.plan.Encode(enc)
-		if err != nil {
-			return nil, 0, err
-		}
-		return m.leastPenalty(first), first.Size, nil
-	}
-	return nil, 0, fmt.Errorf("ui: %d characters do not fit a QR code", len(text))
-}
-
-// prepared masks by version, made when first needed.
-var prepared = func() (p [coding.MaxVersion + 1]func() (*masks, error)) {
-	for v := range p {
-		p[v] = sync.OnceValues(func() (*masks, error) { return masksOf(coding.Version(v)) })
-	}
-	return p
-}()

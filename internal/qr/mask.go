@@ -1,4 +1,4 @@
-package ui
+package qr
 
 import "rsc.io/qr/coding"
 
