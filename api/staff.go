@@ -72,7 +72,7 @@ func (a *API) lookUp(ctx context.Context, c node.Caller, in *struct{ Body wire.L
 	if err != nil {
 		return out, err
 	}
-	r, err := a.node.LookUp(ctx, c, whom(in.Body.Whom), purpose)
+	r, err := a.node.LookUpAt(ctx, c, whom(in.Body.Whom), node.Moment{At: in.Body.At.Instant(0), KnownAt: in.Body.KnownAt.Instant(0)}, purpose)
 	if err != nil {
 		return out, err
 	}

@@ -12,17 +12,21 @@ import (
 
 func (a *API) why(ctx context.Context, c node.Caller, in *struct {
 	ByPerson
-	At string `query:"at" maxLength:"40" doc:"an instant of the past; now if absent"`
+	At      string `query:"at" maxLength:"40" doc:"an instant of the past; now if absent"`
+	KnownAt string `query:"known_at" maxLength:"40" doc:"with what was known at this instant; as known at the instant asked about if absent"`
 }) (wire.Why, error) {
 	who, err := in.id()
 	if err != nil {
 		return wire.Why{}, err
 	}
-	at, err := parseTime("at", in.At)
-	if err != nil {
+	var m node.Moment
+	if m.At, err = parseTime("at", in.At); err != nil {
 		return wire.Why{}, err
 	}
-	x, err := a.node.Why(ctx, c, who, at)
+	if m.KnownAt, err = parseTime("known_at", in.KnownAt); err != nil {
+		return wire.Why{}, err
+	}
+	x, err := a.node.Replay(ctx, c, who, m)
 	if err != nil {
 		return wire.Why{}, err
 	}
@@ -31,7 +35,8 @@ func (a *API) why(ctx context.Context, c node.Caller, in *struct {
 
 // explained is a decision with its reasons (BY-02).
 func explained(x node.Explained) (wire.Why, error) {
-	out := wire.Why{Person: x.Person, At: wire.Time(x.At), Now: wire.Time(x.Now), Policy: x.Policy, Title: text(x.Title), From: wire.Time(x.From),
+	out := wire.Why{Person: x.Person, At: wire.Time(x.At), KnownAt: wire.Time(x.KnownAt), Now: wire.Time(x.Now), Policy: x.Policy, Digest: x.Digest.String(), Regime: x.Regime,
+		Decision: x.Decision, Title: text(x.Title), From: wire.Time(x.From),
 		Colour: string(x.Colour), Mark: string(x.Mark), Labels: append([]string{}, x.Labels...), State: x.State.Name, Gate: string(x.Gate),
 		Guidance: text(x.State.Holder), Next: wire.Time(x.Next), Reasons: []wire.Reason{}}
 	for _, r := range x.Reasons {

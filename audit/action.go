@@ -31,8 +31,16 @@ const (
 	RiskImport    Action = "risk.import"
 	PolicyPublish Action = "policy.publish"
 	PolicyRedo    Action = "policy.redo"
-	ModeSet       Action = "mode.set"
-	ModeEnd       Action = "mode.end"
+
+	PolicyUpload   Action = "policy.upload"
+	PolicyTry      Action = "policy.try"
+	PolicyShadow   Action = "policy.shadow"
+	PolicyPropose  Action = "policy.propose"
+	PolicyApprove  Action = "policy.approve"
+	PolicyWithdraw Action = "policy.withdraw"
+
+	ModeSet Action = "mode.set"
+	ModeEnd Action = "mode.end"
 
 	PlaceImport     Action = "place.import"
 	PlaceCodeIssue  Action = "place.code_issue"
@@ -117,8 +125,16 @@ var actions = map[Action]actionRule{
 	RiskImport:    {says: "imported a list of risk areas"},
 	PolicyPublish: {says: "put a rule pack in force"},
 	PolicyRedo:    {says: "decided the population anew"},
-	ModeSet:       {says: "set a mode of a region"},
-	ModeEnd:       {says: "ended a mode of a region"},
+
+	PolicyUpload:   {says: "uploaded a rule pack as a candidate"},
+	PolicyTry:      {says: "tried a candidate on the population"},
+	PolicyShadow:   {says: "let a candidate run in the shadow of the rules in force, or stopped it"},
+	PolicyPropose:  {says: "proposed a rule pack for publication"},
+	PolicyApprove:  {says: "approved the publication of a rule pack"},
+	PolicyWithdraw: {says: "withdrew a publication before its rules began"},
+
+	ModeSet: {says: "set a mode of a region"},
+	ModeEnd: {says: "ended a mode of a region"},
 
 	PlaceImport:     {says: "imported a table of places"},
 	PlaceCodeIssue:  {says: "issued a place's code anew; older ones hold no more"},

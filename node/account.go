@@ -129,8 +129,7 @@ type RealName interface {
 // Verify checks a real identity and binds it to the caller's account, as its own or as a ward (WH-02, WH-06). Each
 // failure says which condition failed and what to do.
 func (n *Node) Verify(ctx context.Context, c Caller, claim Claim) (id.ID, error) {
-	at := n.clock.Now()
-	r, err := n.parseClaim(claim, at)
+	r, err := n.parseClaim(claim, n.clock.Now())
 	if err != nil {
 		return id.ID{}, err
 	}
@@ -141,6 +140,7 @@ func (n *Node) Verify(ctx context.Context, c Caller, claim Claim) (id.ID, error)
 	}
 	var who id.ID
 	err = n.write(ctx, c, &who, func(tx *store.Tx) error {
+		at := n.clock.Now()
 		if !claim.Ward {
 			a, err := tx.Account(ctx, c.Account)
 			if err != nil {

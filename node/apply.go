@@ -68,11 +68,14 @@ func (n *Node) Apply(ctx context.Context, c Caller, a Application) (Applied, err
 	var out Applied
 	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
+		if err := n.regime.Load().ended(at); err != nil {
+			return err
+		}
 		who, err := linked(ctx, tx, c, a.Person, at)
 		if err != nil {
 			return err
 		}
-		if _, err := person.Move(ctx, tx, n.vault, who, a.Region, address, reach); err != nil {
+		if _, err := person.Move(ctx, tx, n.vault, who, a.Region, address, reach, at); err != nil {
 			return err
 		}
 		facts, err := n.applicationFacts(ctx, tx, who, a, attrs, at)

@@ -10,13 +10,13 @@ import (
 )
 
 // decide decides persons anew, now, in the transaction that changed what is known of them (NO-2), and stores what
-// changed. It gives the number of those whose decision did.
+// changed. It gives the number of those whose decision did. Once the rules have ended nobody is decided (BY-16).
 func (n *Node) decide(ctx context.Context, tx *store.Tx, persons []id.ID, at instant.Instant) (int, error) {
 	if len(persons) == 0 {
 		return 0, nil
 	}
 	r, err := n.current(ctx, tx)
-	if err != nil {
+	if err != nil || r.ended(at) != nil {
 		return 0, err
 	}
 	briefs, err := tx.Briefs(ctx, persons, id.ID{}, len(persons))

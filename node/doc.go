@@ -11,6 +11,8 @@
 //	NO-5  An account sees its own person and its wards, staff see what package staff permits, nobody else anybody (BY-19).
 //	NO-11  Who was dismissed or suspended, or whose login was ended elsewhere, is out at his next request.
 //	NO-6  A declaration can be made once a calendar day, +08:00; identity never changes (NA-07).
+//	NO-7  What a trial of a candidate says is what its publication does, nothing being learned in between (BY-05).
+//	NO-8  A decision of the past can be made again, with what was known then, to the same bytes (BY-02).
 //
 // It is not a way in: api, web and cli call it. It holds no SQL and no page.
 package node

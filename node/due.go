@@ -33,6 +33,9 @@ func (n *Node) runDue(ctx context.Context) error {
 func (n *Node) reviewDue(ctx context.Context) (time.Duration, error) {
 	for {
 		at := n.clock.Now()
+		if n.regime.Load().ended(at) != nil {
+			return time.Minute, nil // the next regime wakes it
+		}
 		var due []id.ID
 		wait := time.Minute
 		err := n.store.Read(ctx, func(tx *store.Tx) (err error) {
@@ -49,7 +52,7 @@ func (n *Node) reviewDue(ctx context.Context) (time.Duration, error) {
 			return wait, err
 		}
 		err = n.store.Write(ctx, func(tx *store.Tx) error {
-			_, err := n.decide(ctx, tx, due, at)
+			_, err := n.decide(ctx, tx, due, n.clock.Now())
 			return err
 		})
 		if err != nil {

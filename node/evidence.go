@@ -24,8 +24,7 @@ type Whom struct {
 // RecordEvidence records one fact about a person and decides him anew, at once. Who is not known yet is registered by
 // his document alone: an authority's record may come before his application.
 func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number string, f evidence.Fact, purpose staff.Purpose) (evidence.Record, error) {
-	at := n.clock.Now()
-	who, err := n.parseWhom(whom, at)
+	who, err := n.parseWhom(whom, n.clock.Now())
 	if err != nil {
 		return evidence.Record{}, err
 	}
@@ -34,6 +33,7 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 	}
 	var out evidence.Record
 	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
+		at := n.clock.Now() // within the transaction: what others have decided meanwhile, they decided before
 		p, _, err := person.Register(ctx, tx, n.vault, person.Registration{Who: who}, at)
 		if err != nil {
 			return err

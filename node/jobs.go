@@ -16,6 +16,7 @@ import (
 func (n *Node) handleJobs() {
 	jobs.Handle(n.queue, redecideKind, n.runRedecide)
 	jobs.Handle(n.queue, importKind, n.runImport)
+	jobs.Handle(n.queue, simulateKind, n.runSimulation)
 }
 
 // Jobs lists background work, newest first.
@@ -65,6 +66,8 @@ func begins(kind string) staff.Action {
 	switch {
 	case kind == string(redecideKind):
 		return staff.PolicyPublish
+	case kind == string(simulateKind):
+		return staff.PolicyTry
 	case kind == string(importKind):
 		return staff.EvidenceImport
 	}

@@ -29,7 +29,8 @@ type Config struct {
 	Name      pass.Text   // the authority's
 	Pack      string      // name of its rule book; name@version stays with a version whatever the date, for demonstrations and replays
 	Packs     policy.Library
-	Database  string // sqlite:PATH or postgres://…
+	Notice    time.Duration // before published rules begin; 0 is Notice
+	Database  string        // sqlite:PATH or postgres://…
 	Root      *keys.Root
 	Algorithm string // that signs tokens: ES256, EdDSA or SM2 (BY-10); "" is ES256
 	Origin    string // of its audit log: a URL without scheme
@@ -62,6 +63,8 @@ type Node struct {
 	logKnown *audit.Verifier
 
 	regime   atomic.Pointer[regime]
+	books    books
+	past     past
 	trust    atomic.Pointer[trusted]
 	recalled atomic.Pointer[recalled]
 	issued   *issued

@@ -124,6 +124,10 @@ func (n *Node) readPages(ctx context.Context, args redecide, after id.ID, out ch
 			if p.regime, err = n.current(ctx, tx); err != nil {
 				return err
 			}
+			at := n.clock.Now()
+			if p.regime.ended(at) != nil { // nobody is decided any more; what follows decides everybody
+				return nil
+			}
 			var of []id.ID
 			if len(args.Kinds) > 0 {
 				if of, err = tx.PeopleWithEvidence(ctx, args.Kinds, args.Ranges, after, redecideBatch); err != nil || len(of) == 0 {
@@ -135,7 +139,7 @@ func (n *Node) readPages(ctx context.Context, args redecide, after id.ID, out ch
 				return err
 			}
 			p.last = briefs[len(briefs)-1].ID
-			p.decided, err = n.decideAll(ctx, tx, p.regime, briefs, n.clock.Now())
+			p.decided, err = n.decideAll(ctx, tx, p.regime, briefs, at)
 			return err
 		})
 		if p.err == nil && len(p.decided) == 0 {

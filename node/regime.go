@@ -17,8 +17,17 @@ import (
 type regime struct {
 	policy.Regime
 	pack  *policy.Pack
+	since instant.Instant // of the rules; the regime itself begins with every mode and list
 	modes []policy.Mode
 	risk  *policy.RiskAreas
+}
+
+// ended refuses where the rules had ended by an instant and were not renewed (BY-16): nobody is decided, no code is shown.
+func (r *regime) ended(at instant.Instant) error {
+	if at < r.Until {
+		return nil
+	}
+	return fault.New(fault.Unavailable, "regime.ended", "the rules %s ended at %s and have not been renewed: there are no codes", r.Policy, r.Until.In(instant.Beijing))
 }
 
 // facts are the facts about a person under this regime.
@@ -31,29 +40,93 @@ func (r *regime) decide(f *policy.Facts, at instant.Instant) policy.Decision {
 	return r.pack.Decide(f, at, at)
 }
 
-// settleRegime makes the regime of this instant the newest one: at the first start, and when the date of another version
-// of the pack has come.
+// settleRegime makes the regime of this instant the newest one: at the first start, and when the date of other rules has come.
 func (n *Node) settleRegime(ctx context.Context) error {
-	at := n.clock.Now()
-	pack, err := n.Packs.Find(n.Pack, at)
-	if err != nil {
-		return err
-	}
 	return n.store.Write(ctx, func(tx *store.Tx) error {
-		r, ok, err := tx.Regime(ctx)
+		at := n.clock.Now()
+		was, ok, err := tx.Regime(ctx)
 		if err != nil {
 			return err
 		}
-		if ok && r.Policy == pack.ID() {
-			return n.adopt(ctx, tx, r, pack)
-		}
-		next := policy.Regime{Number: r.Number + 1, From: at, Policy: pack.ID(), Modes: r.Modes, RiskList: r.RiskList}
-		if err := n.begin(ctx, tx, next, pack, redecide{}); err != nil {
+		now, err := n.rulesAt(ctx, tx, at)
+		if err != nil {
+			if ok && fault.CodeOf(err) == fault.Invalid { // they have ended, and nothing follows: it is said to who asks
+				slog.WarnContext(ctx, "no rules are in force; codes stop until others are published", "policy", was.Policy)
+				return n.adopt(ctx, tx, was, nil)
+			}
 			return err
 		}
-		return n.record(ctx, tx, audit.Entry{At: at, Actor: audit.Actor{Kind: audit.System, ID: "policy"}, Action: audit.PolicyPublish,
-			Region: n.region, Object: audit.Object{Kind: "pack", ID: pack.ID()}, Detail: audit.Detail{}.With("regime", next.Number).With("replaces", r.Policy)})
+		if err := now.notEdited(was); err != nil {
+			return err
+		}
+		if was.Digest == now.pack.Digest && was.Until == now.Until && was.Publication == now.Publication {
+			return n.adopt(ctx, tx, was, now.pack)
+		}
+		next := was
+		next.Number, next.From, next.Policy = was.Number+1, at, now.pack.ID()
+		next.Digest, next.Until, next.Publication = now.pack.Digest, now.Until, now.Publication
+		if err := n.keepShipped(ctx, tx, now.pack, at); err != nil {
+			return err
+		}
+		if err := n.begin(ctx, tx, next, now.pack, renewed(was, next)); err != nil {
+			return err
+		}
+		e := audit.Entry{At: at, Actor: audit.Actor{Kind: audit.System, ID: "policy"}, Action: audit.PolicyPublish, Region: n.region,
+			Object: audit.Object{Kind: "pack", ID: next.Policy}}
+		e.Detail = e.Detail.With("regime", next.Number).With("replaces", was.Policy).With("digest", next.Digest).With("until", next.Until)
+		if !next.Publication.IsZero() {
+			e.Detail = e.Detail.With("publication", next.Publication)
+		}
+		return n.record(ctx, tx, e)
 	})
+}
+
+// renewed says whom rules that begin now concern: nobody if they are the same ones, renewed before they ended.
+func renewed(was, next policy.Regime) redecide {
+	same := was.Digest == next.Digest || was.Digest.IsZero() && was.Policy == next.Policy
+	return redecide{Nobody: was.Number > 0 && same && next.From < was.Until}
+}
+
+// rules are a pack in force, from when until when, and by which publication: none of one that came with the program.
+type rules struct {
+	pack *policy.Pack
+	policy.Regime
+}
+
+// rulesAt are the rules that were the last to begin by an instant: what was published, or what came with the program, by
+// the date of its version.
+func (n *Node) rulesAt(ctx context.Context, tx *store.Tx, at instant.Instant) (rules, error) {
+	shipped, err := n.Packs.Find(n.Pack, at)
+	p, published, failed := tx.PublicationAt(ctx, at)
+	if failed != nil {
+		return rules{}, failed
+	}
+	if published && (err != nil || n.fixed() || shipped.From <= p.From) {
+		pack, err := n.keptPack(ctx, tx, p.Digest)
+		return rules{pack, policy.Regime{Until: p.Until, Publication: p.ID}}, err
+	}
+	if err != nil {
+		return rules{}, err
+	}
+	until := shipped.Until
+	if n.fixed() {
+		until = instant.Never
+	}
+	return rules{shipped, policy.Regime{Until: until}}, nil
+}
+
+// fixed says whether the operator has fixed a version, which stays whatever the date unless another is published.
+func (n *Node) fixed() bool { return strings.Contains(n.Pack, "@") }
+
+// notEdited refuses a pack that came with the program if decisions stand on another text of the same version: rules do
+// not change by a new program (PB-1, BY-03).
+func (r rules) notEdited(was policy.Regime) error {
+	if !r.Publication.IsZero() || was.Digest.IsZero() || was.Policy != r.pack.ID() || was.Digest == r.pack.Digest {
+		return nil
+	}
+	return fault.New(fault.Conflict, "node.pack_edited",
+		"%s of this program (%.12s…) is not the %s that is in force (%.12s…): give the changed rules a version of their own, publish them, or start the program that has the others",
+		r.pack.ID(), r.pack.Digest, was.Policy, was.Digest)
 }
 
 // begin stores a new regime, enqueues the re-deciding of whom it concerns, and adopts it when it is durable. Until they
@@ -98,11 +171,18 @@ func (n *Node) adopt(ctx context.Context, tx *store.Tx, r policy.Regime, pack *p
 func (n *Node) readRegime(ctx context.Context, tx *store.Tx, r policy.Regime, pack *policy.Pack) (*regime, error) {
 	if pack == nil {
 		var err error
-		if pack, err = n.Packs.Find(r.Policy, r.From); err != nil {
+		if pack, err = n.packOf(ctx, tx, r); err != nil {
 			return nil, err
 		}
 	}
-	out := &regime{Regime: r, pack: pack}
+	out := &regime{Regime: r, pack: pack, since: pack.From}
+	if !r.Publication.IsZero() {
+		p, err := tx.Publication(ctx, r.Publication)
+		if err != nil {
+			return nil, err
+		}
+		out.since = p.From
+	}
 	switches, err := tx.Switches(ctx)
 	if err != nil {
 		return nil, err
@@ -149,43 +229,52 @@ func (n *Node) current(ctx context.Context, tx *store.Tx) (*regime, error) {
 	return n.readRegime(ctx, tx, r, nil)
 }
 
-// followRegime adopts, within a second, the regimes that other processes begin, and begins one itself when the pack's
-// date has come.
+// followRegime adopts, within a second, the regimes that other processes begin, and begins one itself when the date of
+// other rules has come.
 func (n *Node) followRegime(ctx context.Context) error {
 	for sleep(ctx, time.Second, nil) {
-		have := n.regime.Load()
-		err := n.store.Read(ctx, func(tx *store.Tx) error {
-			r, ok, err := tx.Regime(ctx)
-			if err != nil || !ok || r.Number == have.Number {
-				return err
-			}
-			ready, err := n.readRegime(ctx, tx, r, nil)
-			if err == nil && n.regime.CompareAndSwap(have, ready) {
-				n.codes.forgetAll()
-			}
-			return err
-		})
-		if at := n.clock.Now(); err == nil && n.packChanges(have, at) {
-			err = n.settleRegime(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
+		if err := n.catchUp(ctx); err != nil && ctx.Err() == nil {
 			slog.ErrorContext(ctx, "the regime could not be followed; it is tried again", "error", err)
 		}
 	}
 	return ctx.Err()
 }
 
-// packChanges says whether another version is in force by the calendar. It is asked every second, so it reads no pack.
-func (n *Node) packChanges(have *regime, at instant.Instant) bool {
-	if strings.Contains(n.Pack, "@") {
-		return false
+// catchUp does so once.
+func (n *Node) catchUp(ctx context.Context) error {
+	have, at := n.regime.Load(), n.clock.Now()
+	changes := false
+	err := n.store.Read(ctx, func(tx *store.Tx) error {
+		r, ok, err := tx.Regime(ctx)
+		if err != nil || !ok {
+			return err
+		}
+		if r.Number != have.Number {
+			ready, err := n.readRegime(ctx, tx, r, nil)
+			if err == nil && n.regime.CompareAndSwap(have, ready) {
+				n.codes.forgetAll()
+			}
+			return err
+		}
+		p, ok, err := tx.PublicationAt(ctx, at)
+		changes = ok && p.ID != have.Publication && p.From >= have.since || n.calendarChanges(have, at)
+		return err
+	})
+	if err == nil && changes {
+		err = n.settleRegime(ctx)
 	}
-	if at >= have.pack.Until {
-		return true
+	return err
+}
+
+// calendarChanges says whether another version that came with the program is in force by its date. It is asked every
+// second, so it reads no pack.
+func (n *Node) calendarChanges(have *regime, at instant.Instant) bool {
+	if n.fixed() {
+		return false
 	}
 	for _, v := range n.Packs.Versions(n.Pack) {
 		from, err := instant.Date(v, instant.Beijing)
-		if err == nil && from > have.pack.From && from <= at {
+		if err == nil && from > have.since && from <= at {
 			return true
 		}
 	}

@@ -111,20 +111,20 @@ func concernedBy(pack *policy.Pack, changed []region.Code) redecide {
 // risky: whoever stayed elsewhere in it was in no risk area.
 func (n *Node) riskAreas(ctx context.Context, tx *store.Tx, upTo id.ID) ([]policy.RiskArea, error) {
 	kept, err := tx.RiskLists(ctx, upTo)
-	if err != nil {
-		return nil, err
-	}
+	return countedAreas(kept), err
+}
+
+func countedAreas(kept []store.RiskList) (areas []policy.RiskArea) {
 	lists := make([]riskarea.List, len(kept))
 	for i, l := range kept {
 		lists[i] = l.List
 	}
-	var areas []policy.RiskArea
 	for _, a := range riskarea.Intervals(lists) {
 		if a.Whole || a.Region.Level() >= region.LevelStreet {
 			areas = append(areas, policy.RiskArea{Region: a.Region, Level: string(a.Level), From: a.From, Until: a.Until})
 		}
 	}
-	return areas, nil
+	return areas
 }
 
 // RiskAreas lists the areas that are listed at an instant, by region.

@@ -117,6 +117,9 @@ func (k *code) shown(state *policy.State, at instant.Instant) Shown {
 
 // ready is shown, and the rules and the state to show it by.
 func (n *Node) ready(ctx context.Context, c Caller, who id.ID, at instant.Instant) (*code, *regime, *policy.State, error) {
+	if err := n.regime.Load().ended(at); err != nil {
+		return nil, nil, nil, err
+	}
 	k, err := n.shown(ctx, c, who, at)
 	if err != nil {
 		return nil, nil, nil, err
@@ -224,7 +227,7 @@ func (n *Node) issue(k *code, r *regime, state *policy.State, commitment *pass.L
 		return "", 0, 0, err
 	}
 	issued = instant.Instant(at.Unix() * 1e6)
-	until = issued.Add(pass.Life)
+	until = min(issued.Add(pass.Life), r.Until) // no code outlives its rules (BY-16)
 	signs, err := signsOf(&k.decision)
 	if err != nil {
 		return "", 0, 0, err

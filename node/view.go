@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"slices"
 
 	"kangma/audit"
 	"kangma/evidence"
@@ -18,11 +17,14 @@ import (
 // Explained is a decision with the reasons that its holder may read: which rule of which policy version, on which
 // evidence of which source, until when, and what to do (BY-02).
 type Explained struct {
-	Person  id.ID
-	At, Now instant.Instant
+	Person id.ID
+	Moment
+	Now     instant.Instant
 	Policy  string
+	Digest  policy.Digest // of the pack; zero of decisions before packs had one
+	Regime  int64
 	Title   policy.Text
-	From    instant.Instant // of the policy version
+	From    instant.Instant // when the rules came into force
 	Colour  policy.Colour
 	Mark    policy.Mark
 	Labels  []string
@@ -30,6 +32,8 @@ type Explained struct {
 	Gate    policy.Gate
 	Reasons []Reason
 	Next    instant.Instant // Never if nothing changes by itself
+
+	Decision []byte // as the contract writes it: the same bytes whenever the same moment is asked about
 }
 
 // Reason is one ground of a decision.
@@ -41,73 +45,7 @@ type Reason struct {
 
 // Why explains the code of the caller's own person or of a ward at an instant, as known then; the zero instant is now.
 func (n *Node) Why(ctx context.Context, c Caller, who id.ID, at instant.Instant) (Explained, error) {
-	now := n.clock.Now()
-	if at == 0 {
-		at = now
-	}
-	if at > now {
-		return Explained{}, fault.Field("at", at.String(), "has not come yet")
-	}
-	var out Explained
-	err := n.store.Read(ctx, func(tx *store.Tx) error {
-		who, err := linked(ctx, tx, c, who, now)
-		if err != nil {
-			return err
-		}
-		out, err = n.explain(ctx, tx, who, at, now)
-		return err
-	})
-	return out, err
-}
-
-// explain decides anew, which is what was decided then: deciding is pure, evidence is kept, and packs never change.
-func (n *Node) explain(ctx context.Context, tx *store.Tx, who id.ID, at, now instant.Instant) (Explained, error) {
-	r, err := n.regimeAt(ctx, tx, at)
-	if err != nil {
-		return Explained{}, err
-	}
-	briefs, err := tx.Briefs(ctx, []id.ID{who}, id.ID{}, 1)
-	if err != nil {
-		return Explained{}, err
-	}
-	if len(briefs) == 0 {
-		return Explained{}, fault.New(fault.NotFound, "person.not_found", "there is no such person")
-	}
-	known, err := tx.EvidenceOf(ctx, []id.ID{who})
-	if err != nil {
-		return Explained{}, err
-	}
-	f := r.facts(briefs[0])
-	f.Evidence = known[who]
-	d := r.decide(&f, at)
-	out := Explained{Person: who, At: at, Now: now, Policy: d.Policy, Title: r.pack.Title, From: r.pack.From, Colour: d.Colour, Mark: d.Mark,
-		Labels: d.Labels, State: d.State, Gate: d.Gate, Next: d.NextReview}
-	for _, reason := range d.Reasons {
-		x := Reason{Rule: reason.Rule, Until: reason.Until}
-		for _, f := range f.Evidence {
-			if slices.Contains(reason.Evidence, f.ID) {
-				x.Evidence = append(x.Evidence, f)
-			}
-		}
-		out.Reasons = append(out.Reasons, x)
-	}
-	return out, nil
-}
-
-// regimeAt is the regime that was in force at an instant.
-func (n *Node) regimeAt(ctx context.Context, tx *store.Tx, at instant.Instant) (*regime, error) {
-	now, err := n.current(ctx, tx)
-	if err != nil || at >= now.From {
-		return now, err
-	}
-	was, ok, err := tx.RegimeAt(ctx, at)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		return nil, fault.New(fault.NotFound, "regime.none", "no rules were in force at %s", at)
-	}
-	return n.readRegime(ctx, tx, was, nil)
+	return n.Replay(ctx, c, who, Moment{At: at})
 }
 
 // Overdue lists applications that should have been answered by now, in the caller's region (HB-06).
@@ -134,7 +72,16 @@ type Record struct {
 // LookUp finds a person by document for staff with a role, a region and a purpose, and leaves an entry that the holder
 // can read (BY-06, BY-19). It never finds by name, and answers the same for who is unknown and who is out of reach.
 func (n *Node) LookUp(ctx context.Context, c Caller, whom Whom, purpose staff.Purpose) (Record, error) {
+	return n.LookUpAt(ctx, c, whom, Moment{}, purpose)
+}
+
+// LookUpAt is LookUp that says why the code was as it was at a moment; the facts are those of now.
+func (n *Node) LookUpAt(ctx context.Context, c Caller, whom Whom, m Moment, purpose staff.Purpose) (Record, error) {
 	now := n.clock.Now()
+	m, err := m.settled(now)
+	if err != nil {
+		return Record{}, err
+	}
 	who, err := n.parseWhom(whom, now)
 	if err != nil {
 		return Record{}, err
@@ -167,7 +114,7 @@ func (n *Node) LookUp(ctx context.Context, c Caller, whom Whom, purpose staff.Pu
 			return n.record(ctx, tx, o.entry(audit.PersonSearch, o.Region, now))
 		}
 		found = true
-		if out, err = n.recordOf(ctx, tx, p, now); err != nil {
+		if out, err = n.recordOf(ctx, tx, p, m, now); err != nil {
 			return err
 		}
 		e := within.entry(audit.PersonLookUp, region, now)
@@ -180,14 +127,14 @@ func (n *Node) LookUp(ctx context.Context, c Caller, whom Whom, purpose staff.Pu
 	return out, err
 }
 
-func (n *Node) recordOf(ctx context.Context, tx *store.Tx, p person.Person, now instant.Instant) (out Record, err error) {
+func (n *Node) recordOf(ctx context.Context, tx *store.Tx, p person.Person, m Moment, now instant.Instant) (out Record, err error) {
 	out.Held = Held{ID: p.ID, Birth: p.Birth}
 	if who, err := n.identity(p); err != nil {
 		return out, err
 	} else if who != nil {
 		out.Held.Who = *who
 	}
-	if out.Explained, err = n.explain(ctx, tx, p.ID, now, now); err != nil {
+	if out.Explained, err = n.explain(ctx, tx, p.ID, m, now); err != nil {
 		return out, err
 	}
 	known, err := tx.EvidenceOf(ctx, []id.ID{p.ID})

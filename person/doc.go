@@ -14,6 +14,7 @@
 //	PE-8  A login code is valid for 3 minutes, for one use and MaxTries tries; it is stored only as a keyed hash (WZ-01).
 //	PE-9  Too many login codes in a short time block the phone until midnight +08:00 (WZ-12 state 13).
 //	PE-10 A refresh token is good once: used again it ends its session.
+//	PE-11 What was known of a birth and a residence before they changed is kept until the person is forgotten, so that what was decided then can be decided again (BY-02).
 //
 // It does not verify that a number belongs to a face: that is an outside
 // register's answer. It holds no health data and decides no colour.

@@ -64,7 +64,7 @@ func (m *memory) PersonByHandle(_ context.Context, h Handle) (Person, error) {
 	return Person{}, fault.New(fault.NotFound, "not_found", "no such thing")
 }
 
-func (m *memory) UpdatePerson(_ context.Context, p Person) error {
+func (m *memory) UpdatePerson(_ context.Context, p Person, _ instant.Instant) error {
 	old := m.people[p.ID]
 	old.Birth, old.Residence, old.Sealed = p.Birth, p.Residence, p.Sealed
 	m.people[p.ID] = old

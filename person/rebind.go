@@ -32,5 +32,5 @@ func Rebind(ctx context.Context, tx Tx, v *Vault, person id.ID, phone Phone, at 
 	if p.Sealed, err = v.Reseal(p.ID, p.Sealed, who); err != nil {
 		return err
 	}
-	return tx.UpdatePerson(ctx, p)
+	return tx.UpdatePerson(ctx, p, at)
 }

@@ -36,7 +36,7 @@ func Register(ctx context.Context, tx PeopleTx, v *Vault, r Registration, at ins
 		return Person{}, false, err
 	}
 	if changed {
-		err = tx.UpdatePerson(ctx, p)
+		err = tx.UpdatePerson(ctx, p, at)
 	}
 	return p, false, err
 }

@@ -86,14 +86,14 @@ func TestMove(t *testing.T) {
 		t.Fatal(err)
 	}
 	to := region.MustParseCode("330302")
-	if p, err = Move(ctx, tx, v, p.ID, to, Address{"新址"}, mustPhone(t, "13800138000")); err != nil || p.Residence != to {
+	if p, err = Move(ctx, tx, v, p.ID, to, Address{"新址"}, mustPhone(t, "13800138000"), now); err != nil || p.Residence != to {
 		t.Fatal(err)
 	}
 	who, err := v.Open(p.ID, tx.people[p.ID].Sealed)
 	if want := sample(t); err != nil || who.Address.Reveal() != "新址" || who.Name != want.Name || who.Document != want.Document {
 		t.Error(err)
 	}
-	if _, err := Move(ctx, tx, v, p.ID, to, Address{"新址"}, mustPhone(t, "13900139000")); err != nil {
+	if _, err := Move(ctx, tx, v, p.ID, to, Address{"新址"}, mustPhone(t, "13900139000"), now); err != nil {
 		t.Fatal(err)
 	}
 	if who, err = v.Open(p.ID, tx.people[p.ID].Sealed); err != nil || who.Reach.Reveal() != "+8613800138000" {

@@ -31,8 +31,9 @@ type PeopleTx interface {
 	// PersonByHandle finds whom a token is about. Reads only.
 	PersonByHandle(ctx context.Context, handle Handle) (Person, error)
 	// UpdatePerson stores Birth, Residence and Sealed of a person who was read in this transaction; nothing else changes.
-	UpdatePerson(ctx context.Context, p Person) error
-	// ForgetPerson destroys Sealed, Document, Birth and Residence of a person and frees his document index (PE-4). Id
+	// If Birth or Residence do, it keeps what was known of them until at (PE-11).
+	UpdatePerson(ctx context.Context, p Person, at instant.Instant) error
+	// ForgetPerson destroys Sealed, Document, Birth and Residence of a person, those of before included, and frees his document index (PE-4). Id
 	// and handle stay, so that what refers to him still refers to one and the same. It may be repeated.
 	ForgetPerson(ctx context.Context, person id.ID) error
 }

@@ -21,6 +21,11 @@
 //	PO-3  next_review is the first instant after `at` at which colour, mark, labels, state or gate differ, nothing being learned.
 //	PO-4  A decision for known_at uses only what was known then (BY-02).
 //	PO-5  A condition cannot loop: macros are off, and its estimated cost is limited.
+//	PB-1  The digest of a pack is that of what decides: an edited pack of the same version is another one.
+//	PB-2  A pack that is not in order, its cases included, is not published (BY-05).
+//	PB-3  Rules have an end, at most 24 months after their beginning and not after the pack's own (BY-16).
+//	PB-4  Rules come into force by two human beings, whatever accounts and roles they have.
+//	PB-5  No count of fewer than ten people is told, nor one from which it would follow.
 //
 // It does not store decisions, know a clock, or look anything up.
 package policy

@@ -105,6 +105,9 @@ func Load(fsys fs.FS, dir string) (*Pack, error) {
 	if err := p.compile(); err != nil {
 		return nil, located(dir, err)
 	}
+	if p.Digest, err = digestOf(fsys, dir); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 

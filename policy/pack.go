@@ -65,6 +65,7 @@ type Pack struct {
 	Region      region.Code
 	From, Until instant.Instant // in force
 	Replaces    string
+	Digest      Digest   // of what is written
 	Rules       []*Rule  // in the pack's order
 	States      []*State // in the pack's order
 	ColourOrder []Colour // strongest first

@@ -41,6 +41,10 @@ type Regime struct {
 	Modes    int    // how many mode switches it includes
 	RiskList id.ID  // the newest risk list it includes, zero if none
 	Stands   int64  // decisions of this and later regimes stand under it: what changed since concerned nobody, or has been redone
+
+	Digest      Digest          // of the pack; zero in regimes of versions that had none
+	Until       instant.Instant // the rules' end: nobody is decided from then on (BY-16); Never if a version was fixed
+	Publication id.ID           // by which the pack came into force; zero of one that came with the program
 }
 
 // Switch turns a mode on, or off from an instant (HB-11, WH-07).

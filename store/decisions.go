@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -110,6 +111,25 @@ func (t *Tx) Briefs(ctx context.Context, of []id.ID, after id.ID, limit int) ([]
 	}
 	slices.SortFunc(briefs, func(a, b policy.Brief) int { return slices.Compare(a.ID[:], b.ID[:]) })
 	return briefs, nil
+}
+
+// BriefKnown is what was known of a person at an instant (PE-11).
+func (t *Tx) BriefKnown(ctx context.Context, who id.ID, knownAt instant.Instant) (policy.Brief, error) {
+	const before = `SELECT person_id, document_type, birth, residence FROM people_before WHERE person_id = $1 AND known_until > $2 ORDER BY known_until LIMIT 1`
+	b, err := db.One(ctx, t.tx, readBrief, before, who, knownAt)
+	if errors.Is(err, db.ErrNoRows) {
+		b, err = db.One(ctx, t.tx, readBrief, `SELECT person_id, document_type, birth, residence FROM people WHERE person_id = $1`, who)
+	}
+	return b, notFound(err, "person")
+}
+
+// DecidedAt is the regime under which a person was decided at exactly an instant; ok is false if he was not.
+func (t *Tx) DecidedAt(ctx context.Context, who id.ID, at instant.Instant) (regime int64, ok bool, err error) {
+	err = t.tx.QueryRow(ctx, `SELECT regime FROM decisions WHERE person_id = $1 AND decided_for = $2 ORDER BY id DESC LIMIT 1`, []any{who, at}, &regime)
+	if errors.Is(err, db.ErrNoRows) {
+		return 0, false, nil
+	}
+	return regime, err == nil, err
 }
 
 // formatGrounds and parseGrounds store reasons as compact JSON.

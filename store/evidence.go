@@ -85,20 +85,34 @@ func readFact(scan db.Scan, f *evidence.Fact, factID *id.ID, more ...any) error 
 }
 
 func (t *Tx) EvidenceOf(ctx context.Context, persons []id.ID) (map[id.ID][]evidence.Fact, error) {
+	return readEvidence(len(persons), func(each func(db.Scan) error, query, order string) error {
+		return db.ByKeys(ctx, t.tx, persons, each, query+`person_id IN (/*keys*/)`+order)
+	})
+}
+
+// EvidenceBetween is EvidenceOf for everybody whose id lies after one and not after another: a walk along the table.
+func (t *Tx) EvidenceBetween(ctx context.Context, after, last id.ID) (map[id.ID][]evidence.Fact, error) {
+	return readEvidence(0, func(each func(db.Scan) error, query, order string) error {
+		return t.tx.Query(ctx, each, query+`person_id > $1 AND person_id <= $2`+order, after[:], last[:])
+	})
+}
+
+// readEvidence reads what ask selects of changes and then of facts.
+func readEvidence(persons int, ask func(each func(db.Scan) error, query, order string) error) (map[id.ID][]evidence.Fact, error) {
 	type fact struct{ person, id id.ID }
 	changes := make(map[fact][]evidence.Change)
-	err := db.ByKeys(ctx, t.tx, persons, func(scan db.Scan) error {
+	err := ask(func(scan db.Scan) error {
 		c, err := readChange(scan)
 		k := fact{c.Person, c.Evidence}
 		changes[k] = append(changes[k], c)
 		return err
-	}, `SELECT `+changeColumns+` FROM evidence_changes WHERE person_id IN (/*keys*/)`)
+	}, `SELECT `+changeColumns+` FROM evidence_changes WHERE `, ``)
 	if err != nil {
 		return nil, err
 	}
-	facts := make(map[id.ID][]evidence.Fact, len(persons))
+	facts := make(map[id.ID][]evidence.Fact, persons)
 	var who, factID id.ID
-	err = db.ByKeys(ctx, t.tx, persons, func(scan db.Scan) error {
+	err = ask(func(scan db.Scan) error {
 		var f evidence.Fact
 		if err := readFact(scan, &f, &factID, &who); err != nil {
 			return err
@@ -111,7 +125,7 @@ func (t *Tx) EvidenceOf(ctx context.Context, persons []id.ID) (map[id.ID][]evide
 		}
 		facts[who] = append(facts[who], f)
 		return nil
-	}, `SELECT `+factColumns+`, person_id FROM evidence WHERE person_id IN (/*keys*/) ORDER BY person_id, id`)
+	}, `SELECT `+factColumns+`, person_id FROM evidence WHERE `, ` ORDER BY person_id, id`)
 	return facts, err
 }
 

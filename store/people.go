@@ -5,6 +5,7 @@ import (
 
 	"kangma/internal/db"
 	"kangma/internal/id"
+	"kangma/internal/instant"
 	"kangma/person"
 )
 
@@ -103,7 +104,15 @@ func (t *Tx) PersonByHandle(ctx context.Context, handle person.Handle) (person.P
 	return t.Person(ctx, who)
 }
 
-func (t *Tx) UpdatePerson(ctx context.Context, p person.Person) error {
+// UpdatePerson keeps what was known before only where deciding could tell the difference. Of two changes at one instant
+// the first is kept: it is what was known until then.
+func (t *Tx) UpdatePerson(ctx context.Context, p person.Person, at instant.Instant) error {
+	if _, err := t.tx.Exec(ctx, `INSERT INTO people_before (person_id, known_until, document_type, birth, residence)
+		SELECT person_id, CAST($1 AS BIGINT), document_type, birth, residence FROM people
+		WHERE person_id = $2 AND (birth IS DISTINCT FROM $3 OR residence IS DISTINCT FROM $4) ON CONFLICT DO NOTHING`,
+		at, p.ID, p.Birth, p.Residence); err != nil {
+		return err
+	}
 	n, err := t.tx.Exec(ctx, `UPDATE people SET birth = $1, residence = $2, sealed_key = $3, sealed_box = $4 WHERE person_id = $5`,
 		p.Birth, p.Residence, p.Sealed.Key, p.Sealed.Box, p.ID)
 	return changed(n, err, "person")
@@ -118,6 +127,9 @@ func (t *Tx) ForgetPerson(ctx context.Context, who id.ID) error {
 		if _, err := t.tx.Exec(ctx, `DELETE FROM documents WHERE document = $1 AND person_id = $2`, p.Document, who); err != nil {
 			return err
 		}
+	}
+	if _, err := t.tx.Exec(ctx, `DELETE FROM people_before WHERE person_id = $1`, who); err != nil {
+		return err
 	}
 	_, err = t.tx.Exec(ctx, `UPDATE people SET document = NULL, birth = NULL, residence = NULL, sealed_key = NULL, sealed_box = NULL WHERE person_id = $1`, who)
 	return err

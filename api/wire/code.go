@@ -38,8 +38,11 @@ type Code struct {
 type Why struct {
 	Person   id.ID    `json:"person"`
 	At       Time     `json:"at" format:"date-time"`
+	KnownAt  Time     `json:"known_at" format:"date-time" doc:"with what was known then"`
 	Now      Time     `json:"now" format:"date-time"`
 	Policy   string   `json:"policy"`
+	Digest   string   `json:"digest,omitempty" doc:"of the policy's text (GET /v1/policies)"`
+	Regime   int64    `json:"regime" doc:"number of the rules, modes and lists in force"`
 	Title    Text     `json:"title" doc:"of the policy"`
 	From     Time     `json:"from" format:"date-time" doc:"when the policy came into force"`
 	Colour   string   `json:"colour"`
@@ -50,6 +53,8 @@ type Why struct {
 	Guidance Text     `json:"guidance"`
 	Reasons  []Reason `json:"reasons"`
 	Next     Time     `json:"next_review" format:"date-time" nullable:"true"`
+
+	Decision json.RawMessage `json:"decision" doc:"as rule books write it: the same whenever the same moment is asked about"`
 }
 
 // Reason is one ground of a decision.

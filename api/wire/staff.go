@@ -74,6 +74,8 @@ type Purpose struct {
 type LookUp struct {
 	Whom
 	Purpose
+	At      Time `json:"at,omitzero" format:"date-time" doc:"why the code was as it was at an instant of the past; now if absent"`
+	KnownAt Time `json:"known_at,omitzero" format:"date-time" doc:"with what was known at this instant; as known at the instant asked about if absent"`
 }
 
 // Record is what staff see of a person.

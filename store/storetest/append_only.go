@@ -22,6 +22,9 @@ func appendOnly(t *testing.T, s *store.Store) {
 		check(t, tx.InsertEvidenceChanges(ctx, []evidence.Change{{Person: who, Evidence: f.ID, ID: ident(2), Kind: evidence.Retracts, RecordedAt: at, By: "a", Reason: "b", Ground: "c"}}))
 		check(t, tx.InsertDecisions(ctx, []policy.Record{decision(who, 3, instant.Never)}))
 		check(t, tx.InsertRegime(ctx, policy.Regime{Number: 1, From: at, Policy: "p@1"}))
+		check(t, tx.KeepPack(ctx, kept(1)))
+		check(t, tx.InsertPublication(ctx, publication(1)))
+		check(t, tx.InsertPublicationAct(ctx, ident(1), policy.RulesApproved, policy.Act{At: at, Reason: "a"}, at))
 		check(t, tx.InsertSwitch(ctx, policy.Switch{ID: ident(4), Mode: "colours_off", Region: wuhan, From: at, Until: instant.Never, RecordedAt: at, By: "a", Reason: "b"}))
 		check(t, tx.AddAuditEntry(ctx, entry(5)))
 		check(t, tx.InsertRiskList(ctx, store.RiskList{ID: ident(6), Digest: bytes16(6), List: riskarea.List{Unresolved: []riskarea.Unresolved{{Reason: "a"}}}}))
@@ -29,7 +32,7 @@ func appendOnly(t *testing.T, s *store.Store) {
 		return tx.ExtendAudit(ctx, audit.Extension{Leaves: []audit.Leaf{{Index: 0, Entry: ident(5)}}, Checkpoint: audit.Checkpoint{Size: 1, At: at, Note: []byte{1}}})
 	})
 	for table, column := range map[string]string{
-		"evidence": "source", "evidence_changes": "reason", "decisions": "colour", "regimes": "policy", "switches": "reason",
+		"evidence": "source", "evidence_changes": "reason", "decisions": "colour", "regimes": "policy", "packs": "policy", "publications": "reason", "publication_acts": "reason", "switches": "reason",
 		"audit_entries": "purpose", "audit_leaves": "hash", "audit_checkpoints": "note", "risk_lists": "source", "risk_entries": "name", "case_events": "move",
 	} {
 		for _, statement := range []string{

@@ -5,7 +5,9 @@ import (
 
 	"kangma/internal/fault"
 	"kangma/internal/id"
+	"kangma/internal/instant"
 	"kangma/person"
+	"kangma/region"
 	"kangma/store"
 )
 
@@ -72,14 +74,37 @@ func people(t *testing.T, s *store.Store) {
 	})
 
 	b.Birth, b.Residence, b.Sealed.Box = 0, xiaogan, []byte{9}
-	write(t, s, func(tx *store.Tx) error { return tx.UpdatePerson(ctx, b) })
+	write(t, s, func(tx *store.Tx) error { return tx.UpdatePerson(ctx, b, at+1) })
+	c := b
+	c.Residence = jiangan
+	write(t, s, func(tx *store.Tx) error {
+		check(t, tx.UpdatePerson(ctx, c, at+5))
+		check(t, tx.UpdatePerson(ctx, b, at+5)) // twice at one instant: what was known before both is kept
+		return tx.UpdatePerson(ctx, b, at+9)    // nothing that counts
+	})
+	// PE-11: what was known of him at each instant.
+	for when, home := range map[instant.Instant]region.Code{at: jiangan, at + 1: xiaogan, at + 4: xiaogan, at + 5: xiaogan, at + 9: xiaogan} {
+		reads(t, s, home, func(tx *store.Tx) (region.Code, error) {
+			k, err := tx.BriefKnown(ctx, b.ID, when)
+			if was := k.Birth != ""; was != (when == at) {
+				t.Error("birth known at", when, was)
+			}
+			return k.Residence, err
+		})
+	}
+	refused(t, s, fault.NotFound, func(tx *store.Tx) error { _, err := tx.BriefKnown(ctx, ident(50), at); return err })
 	reads(t, s, b, func(tx *store.Tx) (person.Person, error) { return tx.Person(ctx, b.ID) })
-	refused(t, s, fault.NotFound, func(tx *store.Tx) error { return tx.UpdatePerson(ctx, human(50)) })
+	refused(t, s, fault.NotFound, func(tx *store.Tx) error { return tx.UpdatePerson(ctx, human(50), at+1) })
 
 	// PE-4: a forgotten person keeps id and handle, and his document may come again as somebody else.
 	for range 2 {
 		write(t, s, func(tx *store.Tx) error { return tx.ForgetPerson(ctx, a.ID) })
 	}
+	write(t, s, func(tx *store.Tx) error { return tx.ForgetPerson(ctx, b.ID) })
+	reads(t, s, region.Code(0), func(tx *store.Tx) (region.Code, error) {
+		k, err := tx.BriefKnown(ctx, b.ID, at)
+		return k.Residence, err
+	})
 	reads(t, s, person.Person{ID: a.ID, Handle: a.Handle, DocumentType: a.DocumentType, CreatedAt: a.CreatedAt},
 		func(tx *store.Tx) (person.Person, error) { return tx.PersonByHandle(ctx, a.Handle) })
 	write(t, s, func(tx *store.Tx) error {

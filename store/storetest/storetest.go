@@ -36,7 +36,7 @@ func Run(t *testing.T, fresh func(testing.TB) *store.Store) {
 	}{
 		{"people", people}, {"accounts", accounts}, {"sessions", sessions}, {"staff", staffs},
 		{"places", places}, {"passages", passages}, {"days", days}, {"recalls", recalls}, {"visits", visits},
-		{"evidence", evidences}, {"applications", applications}, {"cases", cases}, {"decisions", decisions}, {"regimes", regimes}, {"risk", risk}, {"handles", handles},
+		{"evidence", evidences}, {"applications", applications}, {"cases", cases}, {"decisions", decisions}, {"regimes", regimes}, {"packs", packs}, {"simulations", simulations}, {"shadows", shadows}, {"risk", risk}, {"handles", handles},
 		{"audit", audits}, {"keyring", keyring}, {"imports", imports}, {"idempotency", idempotency}, {"settings", settings},
 		{"divisions", divisions}, {"messages", messages}, {"notices", notices},
 		{"order", order}, {"append_only", appendOnly}, {"bitemporal", bitemporal}, {"concurrency", concurrency},

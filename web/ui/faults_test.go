@@ -17,6 +17,7 @@ import (
 // its code are said.
 var wordless = []string{
 	"job.", "import.", "mapping.", "sheet.", "risk.", "riskarea.", "evidence.", "populate.", // authorities' imports, at the command line
+	"publication.", "policy.", // who publishes rules
 	"serve.", "file.", "example.", "pack.", // who starts a node or writes rule books, at the command line
 	"place.",                                         // who manages places
 	"audit.", "keys.", "root.", "database.", "node.", // who runs or audits a node
