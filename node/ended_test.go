@@ -22,7 +22,7 @@ import (
 // Rules that end and are not renewed: codes stop to the second, nobody is decided, what was known is kept, and renewing
 // is publishing again. BY-16
 func TestRulesEnd(t *testing.T) {
-	onBoth(t, spring, hubeiCode, "hubei@2020-03-22", func(t *testing.T, h *hubei) {
+	ruledOnBoth(t, spring, hubeiCode, "hubei@2020-03-22", func(t *testing.T, h *hubei) {
 		ctx := t.Context()
 		two := h.officer("13800000002", staff.Headquarters, hubeiCode)
 		holder, who := h.apply("13800138000", zhang)

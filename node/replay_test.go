@@ -46,7 +46,7 @@ type history struct {
 // and packs have been added: the same bytes as then, with what was known then. As known now they may differ, and some do.
 // BY-02, PO-4, PE-11
 func TestReplay(t *testing.T) {
-	onBoth(t, time.Date(2020, 12, 12, 1, 0, 0, 0, time.UTC), region.Nation, "national", func(t *testing.T, h *hubei) {
+	ruledOnBoth(t, time.Date(2020, 12, 12, 1, 0, 0, 0, time.UTC), region.Nation, "national", func(t *testing.T, h *hubei) {
 		x := &history{hubei: h, Rand: rand.New(rand.NewPCG(7, 7)), officer: h.officer("13700000000", staff.Headquarters, region.Nation)}
 		for i := range 20 {
 			x.join(i)

@@ -20,8 +20,8 @@ import (
 	"kangma/store/migrations"
 )
 
-// onBoth runs a test on a node of a rule book on either database.
-func onBoth(t *testing.T, begin time.Time, r region.Code, pack string, test func(*testing.T, *hubei)) {
+// ruledOnBoth runs a test on a node of a rule book on either database.
+func ruledOnBoth(t *testing.T, begin time.Time, r region.Code, pack string, test func(*testing.T, *hubei)) {
 	for name, url := range map[string]func(testing.TB, fs.FS) string{"sqlite": testkit.SQLiteURL, "postgres": testkit.PostgresURL} {
 		t.Run(name, func(t *testing.T) {
 			c := &clock{now: begin}
@@ -116,7 +116,7 @@ func earlier(t testing.TB) []byte {
 // A pack goes into force by two people and after its notice, and everybody can read it; nobody approves his own act,
 // whatever account he uses; an emergency needs no notice, and says why (PB-4). BY-05
 func TestPublish(t *testing.T) {
-	onBoth(t, spring, hubeiCode, "hubei@2020-03-22", func(t *testing.T, h *hubei) {
+	ruledOnBoth(t, spring, hubeiCode, "hubei@2020-03-22", func(t *testing.T, h *hubei) {
 		ctx := t.Context()
 		one, two := h.officer("13800000001", staff.PolicyOfficer, hubeiCode), h.officer("13800000002", staff.Headquarters, hubeiCode)
 		reviewer := h.officer("13800000003", staff.Reviewer, hubeiCode)

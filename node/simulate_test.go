@@ -76,7 +76,7 @@ func same(t *testing.T, tried node.Tried, before, after map[id.ID]policy.Face) {
 
 // NO-7: what a trial says of a pack is what its publication does, for everybody, on both databases. BY-05
 func TestSimulationIsWhatPublicationDoes(t *testing.T) {
-	onBoth(t, spring, hubeiCode, "hubei@2020-03-22", func(t *testing.T, h *hubei) {
+	ruledOnBoth(t, spring, hubeiCode, "hubei@2020-03-22", func(t *testing.T, h *hubei) {
 		ctx := t.Context()
 		two := h.officer("13800000002", staff.Headquarters, hubeiCode)
 		h.crowd(1, 1500)
@@ -112,7 +112,7 @@ func TestSimulationIsWhatPublicationDoes(t *testing.T) {
 
 // NO-7: and so it is with a list of risk areas. BY-05, WZ-09
 func TestSimulationOfARiskListIsWhatImportDoes(t *testing.T) {
-	onBoth(t, time.Date(2020, 12, 12, 1, 0, 0, 0, time.UTC), region.Nation, "national", func(t *testing.T, h *hubei) {
+	ruledOnBoth(t, time.Date(2020, 12, 12, 1, 0, 0, 0, time.UTC), region.Nation, "national", func(t *testing.T, h *hubei) {
 		ctx := t.Context()
 		h.crowd(2, 600)
 		h.settled()
