@@ -6,5 +6,5 @@ package packs
 
 import "embed"
 
-//go:embed all:hubei all:wuhan all:national all:wenzhou all:zhejiang
+//go:embed all:guangxi all:hubei all:lookback all:national all:wenzhou all:wuhan all:wuhan-testing all:zhejiang
 var FS embed.FS

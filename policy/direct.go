@@ -202,6 +202,12 @@ var ofPiece = lexicon{
 		case "residence":
 			return func(r *run) region.Code { return r.facts.Person.Residence }
 		}
+		if n, ok := evidence.NameOf(name); ok && n.Type() == evidence.Region {
+			return func(r *run) region.Code {
+				c, _ := region.ParseCode(r.piece.Attrs.Text(n)) // none lies nowhere
+				return c
+			}
+		}
 		return nil
 	},
 }

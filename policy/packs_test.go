@@ -1,9 +1,11 @@
 package policy_test
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"testing"
+	"time"
 
 	"kangma/internal/instant"
 	"kangma/packs"
@@ -85,6 +87,54 @@ func TestLibraryChoosesByDate(t *testing.T) { // BY-16, evidence.md section 4
 	}
 	if _, err := lib.Find("hubei@2020-03-22", at("1999-01-01T00:00:00Z")); err != nil {
 		t.Error("a version named outright is evaluated for any instant:", err)
+	}
+}
+
+// TestProofPacks: rule books of other places, shipped as data alone, hold what evidence.md section 5 asks of the language:
+// a code for each reason and who may lift it, grants of movement, tests that are overdue, a dated change of a length, a
+// look-back to the last negative test. BY-22
+func TestProofPacks(t *testing.T) {
+	p := load(t, "guangxi@2021-12-23")
+	codes := map[string]policy.Colour{}
+	for _, r := range p.Rules {
+		if r.Gives.Colour != "" && r.Gives.Colour != policy.Green {
+			codes[r.Code] = r.Gives.Colour
+			if r.Lift.Who.Zh == "" || r.Lift.How.En == "" {
+				t.Errorf("%s does not say who lifts it, and how", r.ID)
+			}
+		}
+	}
+	for code, colour := range map[string]policy.Colour{"A": policy.Red, "B": policy.Yellow} {
+		for n := range map[string]int{"A": 8, "B": 6}[code] {
+			if name := fmt.Sprint(code, n+1); codes[name] != colour {
+				t.Errorf("%s gives %q, want %s", name, codes[name], colour)
+			}
+		}
+	}
+	if len(codes) != 14 {
+		t.Errorf("%d codes: %v", len(codes), codes)
+	}
+	// Wuhan's 48 hours became 72 on a date: sixty hours after sampling the one is gray and the other green.
+	q, err := policy.ParseCase([]byte(`{"at":"2022-05-03T12:00:00+08:00","evidence":[{"id":"t","kind":"test.nucleic","source":"lab","valid_from":"2022-05-01T00:00:00+08:00","attrs":{"result":"negative"}}]}`), anywhere{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib := policy.Library{FS: packs.FS}
+	for _, c := range []struct {
+		hours int
+		want  policy.Colour
+	}{{35, policy.Green}, {60, policy.Green}, {73, policy.Gray}} { // before 3 May 35 hours, later 60 and 73
+		at := q.At.Add(time.Duration(c.hours-60) * time.Hour)
+		p, err := lib.Find("wuhan-testing", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := p.Decide(&q.Facts, at, q.KnownAt); d.Colour != c.want {
+			t.Errorf("%d hours after sampling, %s: %s, want %s", c.hours, p.ID(), d.Colour, c.want)
+		}
+	}
+	if d := load(t, "wuhan-testing@2022-04-16").Decide(&q.Facts, q.At, q.KnownAt); d.State.Name != "gray.overdue" {
+		t.Error("under the earlier version 60 hours are too long:", d.State.Name)
 	}
 }
 
