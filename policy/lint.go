@@ -74,23 +74,24 @@ func (l *linter) add(s Severity, file, rule, what, mend string) {
 	l.findings = append(l.findings, Finding{s, path.Join(l.dir, file), rule, what, mend})
 }
 
-// text notes a text that is missing in a language, or not in it.
-func (l *linter) text(file, rule, name string, t Text) {
+// text notes a text that is missing in a language, or not in it; key is where it is written.
+func (l *linter) text(file, rule, name, key string, t Text) {
 	for i, s := range []string{t.Zh, t.En} {
 		lang := []string{"Chinese", "English"}[i]
+		at := key + []string{".zh", ".en"}[i]
 		switch han := strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) }); {
 		case strings.TrimSpace(s) == "":
-			l.add(LintError, file, rule, "has no "+name+" in "+lang, "write one")
+			l.add(LintError, file, rule, "has no "+name+" in "+lang, "write one under "+at)
 		case han != (i == 0):
-			l.add(LintWarning, file, rule, "the "+name+" in "+lang+" does not look like it: "+s, "write it in "+lang)
+			l.add(LintWarning, file, rule, "the "+name+" in "+lang+" does not look like it: "+s, "write it in "+lang+" under "+at)
 		}
 	}
 }
 
 func (l *linter) header() {
 	p := l.pack
-	l.text("pack.yaml", "", "title", p.Title)
-	l.text("pack.yaml", "", "authority", p.Authority)
+	l.text("pack.yaml", "", "title", "title", p.Title)
+	l.text("pack.yaml", "", "authority", "authority", p.Authority)
 	if p.Source == "" {
 		l.add(LintError, "pack.yaml", "", "cites no source", "name the document that publishes the rules under source")
 	}
@@ -112,7 +113,7 @@ func (l *linter) rule(r *Rule) {
 	if !ruleID.MatchString(r.ID) {
 		l.add(LintWarning, file, r.ID, "the id does not begin with the paragraph or requirement that it carries out", "name it like HB-04.fever-elsewhere")
 	}
-	l.text(file, r.ID, "title", r.Title)
+	l.text(file, r.ID, "title", "title", r.Title)
 	if r.Source == "" {
 		l.add(LintError, file, r.ID, "cites no source", "name the document and the place in it under source")
 	}
@@ -120,23 +121,18 @@ func (l *linter) rule(r *Rule) {
 	if g == (Gives{}) {
 		return // a fact for other rules is never shown
 	}
-	l.text(file, r.ID, "text", r.Text)
-	if g.Colour == "" || g.Colour == Green {
-		return
-	}
-	l.text(file, r.ID, "lift.who", r.Lift.Who)
-	l.text(file, r.ID, "lift.how", r.Lift.How)
-	if r.Code == "" && slices.ContainsFunc(l.pack.Rules, func(q *Rule) bool { return q.Code != "" }) {
-		l.add(LintError, file, r.ID, "has no reason code, while other rules have one", "give it its code (BY-22)")
+	l.text(file, r.ID, "text", "text", r.Text)
+	if r.isGround() {
+		l.ground(file, r)
 	}
 }
 
 func (l *linter) states() {
 	numbers := map[int]string{}
 	for _, s := range l.pack.States {
-		l.text("pack.yaml", "state "+s.Name, "title", s.Title)
-		l.text("pack.yaml", "state "+s.Name, "guidance (holder)", s.Holder)
-		l.text("pack.yaml", "state "+s.Name, "guidance (at_gate)", s.AtGate)
+		l.text("pack.yaml", "state "+s.Name, "title", "states.title", s.Title)
+		l.text("pack.yaml", "state "+s.Name, "guidance (holder)", "states.holder", s.Holder)
+		l.text("pack.yaml", "state "+s.Name, "guidance (at_gate)", "states.at_gate", s.AtGate)
 		switch other, taken := numbers[s.Number]; {
 		case s.Number < 1 || s.Number > 1<<16-1:
 			l.add(LintError, "pack.yaml", "state "+s.Name, "has no number from 1 to 65535", "give it one: codes carry it")
@@ -217,20 +213,4 @@ func (l *linter) cases() {
 			l.add(LintWarning, "cases", r.ID, "is a reason in no case", "write a case that shows it")
 		}
 	}
-}
-
-// LintTogether says what is not in order between packs: two of a jurisdiction that carry one number.
-func LintTogether(packs []*Pack) []Finding {
-	type key struct{ region, number any }
-	var findings []Finding
-	seen := map[key]*Pack{}
-	for _, p := range packs {
-		k := key{p.Region, p.Number}
-		if q := seen[k]; q != nil && q.ID() != p.ID() {
-			findings = append(findings, Finding{LintError, path.Join(p.Name, p.Version, "pack.yaml"), "",
-				fmt.Sprintf("has the number %d of %s", p.Number, q.ID()), "give each version of a jurisdiction a number of its own: codes carry it"})
-		}
-		seen[k] = p
-	}
-	return findings
 }

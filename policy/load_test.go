@@ -49,7 +49,7 @@ func TestLoadRefuses(t *testing.T) {
 		"condition on a wrong type": {hubei, fever(`status == "fever"`, `temperature == "hot"`), "rules/HB-01.declared-fever.yaml: when"},
 		"condition on other kinds":  {hubei, fever(`status == "fever"`, `days > 3`), "uses days, which declaration does not have"},
 		"condition that loops":      {hubei, fever(`status == "fever"`, `symptoms.exists(s, s == "other")`), "rules/HB-01.declared-fever.yaml: when"},
-		"condition that costs":      {hubei, fever(`status == "fever"`, strings.Repeat(`source.contains(residence) || `, 60)+"stayed"), "costs up to"},
+		"condition that costs":      {hubei, fever(`status == "fever"`, strings.Repeat(`source.contains(residence) || `, 60)+"stayed"), "rules/HB-01.declared-fever.yaml: when: \"source"},
 		"condition without end":     {hubei, fever(`status == "fever"`, strings.Repeat(`stayed || `, 300)+"stayed"), "longer than 2000"},
 		"pieces without evidence":   {hubei, edit{"rules/HB-01.green.yaml", "tier:", "counts: {for: 7d}\ntier:"}, "evidence: is required"},
 		"name of the language":      {hubei, fever("as: declared_fever", "as: colour"), `as: "colour" is a word of the language`},
