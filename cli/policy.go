@@ -8,6 +8,7 @@ import (
 
 // policyCommand is the noun policy.
 type policyCommand struct {
+	New     policyNew     `cmd:"" help:"Make a pack to begin with, or the next version of one."`
 	Eval    policyEval    `cmd:"" help:"Decide a case: print the decision as JSON."`
 	Test    policyTest    `cmd:"" help:"Run the cases of packs and folders."`
 	Lint    policyLint    `cmd:"" help:"Say what is not in order in packs: dead rules, ties, missing texts, citations, cases, end dates."`
