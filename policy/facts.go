@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 
 	"kangma/evidence"
@@ -68,4 +69,18 @@ func (l *RiskAreas) Listed(r region.Code, at instant.Instant, levels ...string) 
 		listed = listed || a.From <= at && at < a.Until && slices.Contains(levels, a.Level)
 	})
 	return listed
+}
+
+// all are the areas of the list, in order.
+func (l *RiskAreas) all() (areas []RiskArea) {
+	if l == nil {
+		return nil
+	}
+	for _, of := range l.byRegion {
+		areas = append(areas, of...)
+	}
+	slices.SortFunc(areas, func(a, b RiskArea) int {
+		return cmp.Or(cmp.Compare(a.Region.Digits(), b.Region.Digits()), cmp.Compare(a.From, b.From), cmp.Compare(a.Level, b.Level), cmp.Compare(a.Until, b.Until))
+	})
+	return areas
 }
