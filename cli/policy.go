@@ -13,6 +13,7 @@ type policyCommand struct {
 	Test    policyTest    `cmd:"" help:"Run the cases of packs and folders."`
 	Lint    policyLint    `cmd:"" help:"Say what is not in order in packs: dead rules, ties, missing texts, citations, cases, end dates."`
 	Diff    policyDiff    `cmd:"" help:"Compare two packs: what is written otherwise, and which cases come out otherwise."`
+	Docs    policyDocs    `cmd:"" help:"Write a pack as a page to read, in Chinese and English, with a picture of its states."`
 	Explain policyExplain `cmd:"" help:"Tell how a case is decided: every rule tried, why it holds or not, on which evidence, until when."`
 }
 

@@ -13,7 +13,9 @@ import (
 type Transition struct {
 	From, To *State
 	Cause    Cause
-	Rule     *Rule         // whose evidence begins or ends to count; nil if a list or the person's age does it
+	Rule     *Rule         // whose evidence begins or ends to count, or whose mode is switched; nil if no single rule's
+	Kind     evidence.Kind // of the record that begins; 0 if none does
+	On       bool          // of Switched: the mode is switched on
 	Length   time.Duration // of a Lapse: how long the evidence counted, or from when on
 	AfterEnd bool          // Length is counted from the end of the evidence, not from its start
 }
@@ -43,6 +45,9 @@ type StateMap struct {
 // same map.
 func (p *Pack) Map(examples []*Example, regions evidence.Regions) StateMap {
 	m := mapper{pack: p, hops: map[hopKey]*hop{}, seen: map[*State][]Colour{}, plain: p.plain()}
+	for i := range p.Rules {
+		m.without = append(m.without, p.withoutRule(i))
+	}
 	for _, ex := range examples {
 		for _, s := range ex.Steps {
 			if c, err := ex.Case(s, regions); err == nil {

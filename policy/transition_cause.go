@@ -26,19 +26,13 @@ func (r *run) because(t instant.Instant) (tr Transition, ok bool) {
 		is(1, Birthday)
 	}
 	at := func(s span) bool { return s.from == t || s.until == t }
-	switch tr.Cause {
-	case Listed, Birthday:
-	case Recorded:
-		if things > 0 {
-			tr.Rule = r.ruleAt(func(s span) bool { return s.piece >= 0 && s.from == t && begins(&r.pieces[s.piece], t) })
+	for i := range r.pieces {
+		if begins(&r.pieces[i], t) {
+			tr.Kind = r.pieces[i].Kind
 		}
-		if tr.Rule == nil { // time, or a piece that counts for nothing but takes the place of another
-			tr.Rule = r.ruleAt(at)
-		}
-	case Switched:
-		tr.Rule = r.ruleAt(func(s span) bool { return s.piece < 0 && at(s) })
-	default:
-		tr.Rule = r.ruleAt(at)
+	}
+	for _, m := range r.facts.Modes {
+		tr.On = tr.On || m.From == t
 	}
 	if things == 0 {
 		tr.Cause = Lapse
@@ -51,9 +45,6 @@ func (r *run) because(t instant.Instant) (tr Transition, ok bool) {
 			}
 		}
 		things = len(lapses)
-		if tr.Rule != nil {
-			tr.Length, tr.AfterEnd = r.length(tr.Rule, t)
-		}
 	}
 	return tr, things == 1
 }
@@ -69,14 +60,29 @@ func count[T any](of []T, meets func(int) bool) (n int) {
 	return n
 }
 
-// ruleAt is the rule with a span that meets: one that gives something before one that is a fact for others.
-func (r *run) ruleAt(meets func(span) bool) (found *Rule) {
-	for i, rule := range r.pack.Rules {
-		if (found == nil || found.Gives == (Gives{}) && rule.Gives != (Gives{})) && slices.ContainsFunc(r.spans[i], meets) {
-			found = rule
+// ruleOf is the rule that makes the transition: one whose evidence begins or ends to count at t, and without which it
+// would not come about; one that gives something before one that is a fact for others.
+func (m *mapper) ruleOf(h *hop) {
+	r := m.pack.newRun(h.facts, instant.Never-1)
+	defer r.release()
+	state := func(i int, t instant.Instant) *State {
+		q := m.without[i].newRun(h.facts, instant.Never-1)
+		defer q.release()
+		return q.outcome(t).state
+	}
+	for i, rule := range m.pack.Rules {
+		if h.Rule != nil && (h.Rule.Gives != (Gives{}) || rule.Gives == (Gives{})) {
+			continue
+		}
+		if slices.ContainsFunc(r.spans[i], func(s span) bool {
+			return s.from == h.at && state(i, h.at) != h.To || s.until == h.at && (h.Cause != Recorded) && state(i, h.at-1) != h.From
+		}) {
+			h.Rule = rule
 		}
 	}
-	return found
+	if h.Cause == Lapse && h.Rule != nil {
+		h.Length, h.AfterEnd = r.length(h.Rule, h.at)
+	}
 }
 
 // length is how long the rule's evidence had counted at t, or from how long on it counts.

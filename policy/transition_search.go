@@ -11,16 +11,18 @@ import (
 
 // mapper walks cases through their whole time and keeps of each transition the smallest case.
 type mapper struct {
-	pack  *Pack
-	plain *State
-	hops  map[hopKey]*hop
-	seen  map[*State][]Colour
+	pack    *Pack
+	without []*Pack // the pack as it would be without each rule
+	plain   *State
+	hops    map[hopKey]*hop
+	seen    map[*State][]Colour
 }
 
 // hop is a transition on its way to be told, and the smallest case that shows it.
 type hop struct {
 	Transition
 	facts *Facts
+	at    instant.Instant
 	cost  int // what is in facts
 }
 
@@ -58,7 +60,7 @@ func (m *mapper) hopsOf(f *Facts, around instant.Instant) (hops []hop) {
 		if after.state != before.state && before.state != nil && after.state != nil {
 			if tr, ok := r.because(t); ok {
 				tr.From, tr.To = before.state, after.state
-				hops = append(hops, hop{tr, f, f.parts()})
+				hops = append(hops, hop{tr, f, t, f.parts()})
 			}
 		}
 		before = after
@@ -121,6 +123,7 @@ func (m *mapper) singles(s *search) (found []Transition) {
 	seen := map[Transition]bool{} // each cause by each rule once, with the first length found
 	look := func(f Facts) {
 		for _, h := range m.hopsOf(&f, searchAt) {
+			m.ruleOf(&h)
 			key := h.Transition
 			key.Length, key.AfterEnd = 0, false
 			if !seen[key] {
@@ -228,6 +231,7 @@ func (m *mapper) beyond(found []Transition) (more []Transition) {
 			}
 		}
 		for _, h := range ways {
+			m.ruleOf(h)
 			if !slices.Contains(more, h.Transition) {
 				more = append(more, h.Transition)
 			}
