@@ -39,11 +39,11 @@ func TestPagesInABrowser(t *testing.T) {
 				f.code = c
 				shoot("code-"+name+tail, "/code", nil)
 			}
-			f.code, f.looks, f.risks = states()["red"], someLooks, someRisks
+			f.code, f.looks, f.risks, f.cases, f.grounds = states()["red"], someLooks, someRisks, someCases, someGrounds
 			f.declared = []Declared{{At: start, Declaration: Declaration{Status: "fever", Contact: "no", Symptoms: []string{"cold_like", "dyspnea"}, Temperature: 38}}, {At: start, Declaration: Declaration{Status: "none", Contact: "no", Symptoms: []string{"none"}, Temperature: 36.5}}}
 			f.why = Explanation{Person: self, Colour: ui.Red, Policy: "hubei@2020-03-22", Title: ui.Text{"zh": "湖北省健康码赋码规则", "en": "Hubei health code rules"}, From: start, Reasons: f.code.Reasons}
 			for name, path := range map[string]string{"terms": "/terms", "identity": "/identity", "ward": "/identity?for=ward", "apply": "/apply", "declare": "/declare", "declarations": "/declarations",
-				"why": "/why?at=2020-03-03T09:00", "people": "/people", "mydata": "/mydata", "risk": "/risk?where=江岸", "login": "/login", "missing": "/nowhere"} {
+				"why": "/why?at=2020-03-03T09:00", "people": "/people", "mydata": "/mydata", "risk": "/risk?where=江岸", "cases": "/cases", "case": "/cases/" + someCases[0].ID.String(), "case-new": "/cases/new?kind=conversion", "login": "/login", "missing": "/nowhere"} {
 				if name == "terms" {
 					f.accepted = ""
 				}

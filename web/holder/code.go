@@ -98,6 +98,7 @@ func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 		{Text: l.T("declarations.title"), Icon: "list", Href: withPerson("/declarations", c.Person.ID)},
 		{Text: l.T("visits.title"), Icon: "place", Href: withPerson("/visits", c.Person.ID)},
 		{Text: l.T("why.past"), Icon: "clock", Href: withPerson("/why", c.Person.ID)},
+		{Text: l.T("cases.title"), Note: l.T("cases.note"), Icon: "pen", Href: withPerson("/cases", c.Person.ID)},
 		{Text: l.T("risk.title"), Icon: "place", Href: "/risk"},
 		{Text: l.T("mydata.title"), Note: l.T("mydata.note"), Icon: "person", Href: withPerson("/mydata", c.Person.ID)},
 		{Text: l.T("wards.title"), Icon: "people", Href: "/people"}}

@@ -2,6 +2,7 @@ package holder
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -30,6 +31,10 @@ type fake struct {
 	fresh     int
 	looks     []Look
 	risks     []RiskArea
+	cases     []Case
+	grounds   []Evidence
+	opened    []NewCase
+	moved     []string
 	asked     instant.Instant // for which risk areas
 	forgotten []id.ID
 	keeps     error // why nothing is deleted
@@ -214,6 +219,33 @@ func (f *fake) FindRegions(_ context.Context, name string) ([]Region, error) {
 		return []Region{{region.MustParseCode("420102"), "湖北省武汉市江岸区"}}, nil
 	}
 	return nil, nil
+}
+
+func (f *fake) Cases(_ context.Context, b Bearer, person, before id.ID) ([]Case, error) {
+	return f.cases, f.check(b)
+}
+
+func (f *fake) Case(_ context.Context, b Bearer, v id.ID) (Case, error) {
+	for _, c := range f.cases {
+		if c.ID == v {
+			return c, f.check(b)
+		}
+	}
+	return Case{}, fault.New(fault.NotFound, "case.not_found", "there is no such case")
+}
+
+func (f *fake) Grounds(_ context.Context, b Bearer, person id.ID) ([]Evidence, error) {
+	return f.grounds, f.check(b)
+}
+
+func (f *fake) OpenCase(_ context.Context, b Bearer, n NewCase) (id.ID, error) {
+	f.opened = append(f.opened, n)
+	return id.ID{15: 30}, f.check(b)
+}
+
+func (f *fake) MoveCase(_ context.Context, b Bearer, v id.ID, move string, version int) error {
+	f.moved = append(f.moved, fmt.Sprint(v, move, version))
+	return f.check(b)
 }
 
 func (f *fake) Why(_ context.Context, b Bearer, person id.ID, at instant.Instant) (Explanation, error) {

@@ -20,6 +20,7 @@ type Service interface {
 	Visits
 	Data
 	Risks
+	Cases
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
@@ -68,6 +69,63 @@ type Codes interface {
 	Moving(ctx context.Context, b Bearer, person id.ID, commitment pass.Link) (Moving, error)
 	// Why explains the decision at an instant, as known then; the zero instant is now (BY-02).
 	Why(ctx context.Context, b Bearer, person id.ID, at instant.Instant) (Explanation, error)
+}
+
+// Cases is what a holder asks people to decide.
+type Cases interface {
+	// Cases are those of a person, the newest first, at most some dozens before the one given.
+	Cases(ctx context.Context, b Bearer, person, before id.ID) ([]Case, error)
+	// Case is one of them: NotFound "case.not_found".
+	Case(ctx context.Context, b Bearer, v id.ID) (Case, error)
+	// Grounds are the records of authorities that decide a person's code, which a case can be about.
+	Grounds(ctx context.Context, b Bearer, person id.ID) ([]Evidence, error)
+	// OpenCase asks for a conversion or a correction. Faults name the field form.text or evidence; Conflict "case.…".
+	OpenCase(ctx context.Context, b Bearer, n NewCase) (id.ID, error)
+	// MoveCase makes one of the moves that the case offers: Conflict "case.moved" if it was moved meanwhile.
+	MoveCase(ctx context.Context, b Bearer, v id.ID, move string, version int) error
+}
+
+// NewCase is what a holder asks for.
+type NewCase struct {
+	Kind     string // conversion, correction
+	Person   id.ID
+	Evidence []id.ID
+	Text     string
+	Promise  bool
+}
+
+// Case is one case as its holder sees it.
+type Case struct {
+	ID      id.ID
+	Person  Person
+	Title   ui.Text
+	State   ui.Text
+	Closed  bool
+	Office  string // that answers for it now
+	Raised  string // the office that was told it is late, "" if none
+	Opened  instant.Instant
+	Due     instant.Instant // Never without a clock
+	Now     instant.Instant
+	Text    string // of his own form, "" if there is none
+	Facts   []Evidence
+	Trail   []CaseStep // the oldest first
+	Moves   []CaseMove // that he has
+	Version int
+}
+
+// CaseStep is what was done.
+type CaseStep struct {
+	At     instant.Instant
+	Did    ui.Text
+	Own    bool // by the holder's side
+	Office string
+	Reason string
+}
+
+// CaseMove is what can be done.
+type CaseMove struct {
+	Move string
+	Name ui.Text
 }
 
 // Risks is what everybody may know of places.
@@ -227,6 +285,7 @@ type Reason struct {
 
 // Evidence is one piece, as its holder may see it.
 type Evidence struct {
+	ID          id.ID  // where it can be asked about
 	Kind        string // "fever.clinic"
 	Source      ui.Text
 	From, Until instant.Instant

@@ -13,6 +13,7 @@ type Field struct {
 	MaxLength    int
 	Unit         string // shown behind the field: ℃
 	Width        string // "short", "code" or "" for all of the line
+	Lines        int    // more than one: a text of several lines
 	Optional     bool
 	Focus        bool
 }
