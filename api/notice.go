@@ -39,7 +39,7 @@ func (a *API) readNotice(ctx context.Context, c node.Caller, in *ByID) error {
 	if err != nil {
 		return err
 	}
-	return a.node.ReadHolderNotice(ctx, c, which)
+	return a.node.ReadHolderNotices(ctx, c, which)
 }
 
 func (a *API) staffNotices(ctx context.Context, c node.Caller, in *Inboxing) (wire.Notices, error) {

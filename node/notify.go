@@ -50,15 +50,20 @@ func (n *Node) HolderNotices(ctx context.Context, c Caller, q NoticeQuery) (out 
 	return out, err
 }
 
-// ReadHolderNotice notes that one of them was read.
-func (n *Node) ReadHolderNotice(ctx context.Context, c Caller, which id.ID) error {
+// ReadHolderNotices notes that some of them were read.
+func (n *Node) ReadHolderNotices(ctx context.Context, c Caller, which ...id.ID) error {
 	return n.write(ctx, c, nil, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		boxes, err := holderBoxes(ctx, tx, c, id.ID{}, at)
 		if err != nil {
 			return err
 		}
-		return notice.Read(ctx, tx, boxes, which, at)
+		for _, v := range which {
+			if err := notice.Read(ctx, tx, boxes, v, at); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

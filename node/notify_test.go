@@ -68,8 +68,8 @@ func TestChangeOfColourIsTold(t *testing.T) {
 	}
 
 	// NT-6: reading.
-	wants(t, h.ReadHolderNotice(t.Context(), c, in.Page[0].ID))
-	wants(t, h.ReadHolderNotice(t.Context(), c, in.Page[0].ID))
+	wants(t, h.ReadHolderNotices(t.Context(), c, in.Page[0].ID))
+	wants(t, h.ReadHolderNotices(t.Context(), c, in.Page[0].ID))
 	if n, err := h.UnreadNotices(t.Context(), c); n != 2 || err != nil {
 		t.Error(n, err)
 	}
@@ -79,7 +79,7 @@ func TestChangeOfColourIsTold(t *testing.T) {
 	}
 	// NO-5: what is another's is not found.
 	stranger, _ := h.apply("13800138001", node.Claim{Name: "李四", IDType: "resident_id", Number: "110105194912310054"})
-	if err := h.ReadHolderNotice(t.Context(), stranger, in.Page[0].ID); fault.CodeOf(err) != fault.NotFound {
+	if err := h.ReadHolderNotices(t.Context(), stranger, in.Page[0].ID); fault.CodeOf(err) != fault.NotFound {
 		t.Error(err)
 	}
 	only.Person = who

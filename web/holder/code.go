@@ -2,6 +2,7 @@ package holder
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"kangma/internal/instant"
@@ -94,7 +95,11 @@ func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 	if c.Declared {
 		declare.Note, declare.Tag = l.T("declare.tomorrow"), l.T("declare.today")
 	}
-	v.Links.Items = []ui.Item{declare,
+	inbox := ui.Item{Text: l.T("notices.title"), Icon: "info", Href: "/notices"}
+	if c.Unread > 0 {
+		inbox.Tag = l.T("notices.unread", "n", strconv.Itoa(c.Unread))
+	}
+	v.Links.Items = []ui.Item{inbox, declare,
 		{Text: l.T("declarations.title"), Icon: "list", Href: withPerson("/declarations", c.Person.ID)},
 		{Text: l.T("visits.title"), Icon: "place", Href: withPerson("/visits", c.Person.ID)},
 		{Text: l.T("why.past"), Icon: "clock", Href: withPerson("/why", c.Person.ID)},

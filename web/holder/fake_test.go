@@ -17,6 +17,7 @@ import (
 
 // fake is a node in memory with one account, enough to walk all pages. Fields are set by tests.
 type fake struct {
+	fakeInbox
 	mu        sync.Mutex
 	now       instant.Instant
 	signedIn  bool

@@ -134,11 +134,7 @@ func (h *Pages) toLogin(w http.ResponseWriter, r *http.Request) {
 
 // personOf reads ?person= or the form's; the zero id is the account's own.
 func personOf(r *http.Request) (id.ID, error) {
-	s := r.FormValue("person")
-	if s == "" {
-		return id.ID{}, nil
-	}
-	return id.Parse(s)
+	return idOf(r.FormValue("person"))
 }
 
 // withPerson is a path for one person of the account.

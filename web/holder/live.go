@@ -195,6 +195,9 @@ func (l Live) Code(ctx context.Context, b Bearer, who id.ID, fresh bool) (Code, 
 	if err != nil {
 		return Code{}, err
 	}
+	if out.Unread, err = l.Node.UnreadNotices(ctx, c); err != nil {
+		return Code{}, err
+	}
 	declared, err := l.Node.DeclaredToday(ctx, c, out.Person.ID)
 	if err != nil {
 		return Code{}, err
@@ -214,6 +217,29 @@ func (l Live) Moving(ctx context.Context, b Bearer, who id.ID, commitment pass.L
 	}
 	s, err := l.Node.ShowLive(ctx, c, who, commitment)
 	return Moving{Decision: s.Decision.ID, Token: s.Token, Issued: s.Issued, Until: s.Until, Now: s.Now}, err
+}
+
+func (l Live) Notices(ctx context.Context, b Bearer, before id.ID, limit int) ([]Notice, id.ID, error) {
+	c, err := l.caller(b)
+	if err != nil {
+		return nil, id.ID{}, err
+	}
+	in, err := l.Node.HolderNotices(ctx, c, node.NoticeQuery{Before: before, Limit: limit})
+	out := make([]Notice, len(in.Page))
+	for i, n := range in.Page {
+		said := l.Node.Say(n)
+		out[i] = Notice{ID: n.ID, Person: n.To.Person, Title: ui.Text{"zh": said.Title.Zh, "en": said.Title.En},
+			Text: ui.Text{"zh": said.Text.Zh, "en": said.Text.En}, At: n.At, Read: n.Read != 0}
+	}
+	return out, in.Next, err
+}
+
+func (l Live) ReadNotices(ctx context.Context, b Bearer, which []id.ID) error {
+	c, err := l.caller(b)
+	if err != nil {
+		return err
+	}
+	return l.Node.ReadHolderNotices(ctx, c, which...)
 }
 
 func personIndex(people []Person, who id.ID) int {

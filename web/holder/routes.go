@@ -46,6 +46,9 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("GET /mydata/file", h.signedIn(h.copyData))
 	on("POST /mydata/forget", h.signedIn(h.forget))
 
+	on("GET /notices", h.signedIn(h.notices))
+	on("POST /notices", h.signedIn(h.readNotices))
+
 	on("GET /people", h.signedIn(h.people))
 	on("POST /people/release", h.signedIn(h.release))
 

@@ -21,6 +21,7 @@ type Service interface {
 	Data
 	Risks
 	Cases
+	Inbox
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
@@ -165,6 +166,23 @@ type Look struct {
 	Purpose string // "" where none needs to be said
 }
 
+// Inbox is what the people of an account were told.
+type Inbox interface {
+	// Notices are theirs, newest first, with ids before the one given; next is the cursor of the next page, zero at the end.
+	Notices(ctx context.Context, b Bearer, before id.ID, limit int) (list []Notice, next id.ID, err error)
+	// ReadNotices notes that they were read. It may be repeated.
+	ReadNotices(ctx context.Context, b Bearer, which []id.ID) error
+}
+
+// Notice is one thing that somebody was told.
+type Notice struct {
+	ID          id.ID
+	Person      id.ID // whose
+	Title, Text ui.Text
+	At          instant.Instant
+	Read        bool
+}
+
 // Session is a sign-in that worked.
 type Session struct {
 	Bearer Bearer
@@ -267,6 +285,7 @@ type Code struct {
 	Guidance  ui.Text // what this code allows, what to do
 	Reasons   []Reason
 	Policy    string // "hubei@2020-03-22"
+	Unread    int    // notices of all people of the account
 	Declared  bool   // today already: checked in, and not to be changed again before tomorrow (NA-07)
 	Applied   instant.Instant
 	Due       instant.Instant // of the service level (HB-06), while waiting
