@@ -31,6 +31,9 @@ func (n *Node) decide(ctx context.Context, tx *store.Tx, persons []id.ID, at ins
 	if err != nil {
 		return 0, err
 	}
+	if err := n.textChanges(ctx, tx, decided, before, at); err != nil {
+		return 0, err
+	}
 	return n.keep(ctx, tx, r, decided, before)
 }
 

@@ -15,6 +15,7 @@ type Figures struct {
 	DueLag  time.Duration        // how long the longest overdue review has been due
 	Jobs    map[jobs.State]int64 // by state
 	Regime  int64
+	Texts   map[store.TextState]int64 // of the outbox of the last fortnight, by state
 }
 
 // Figures measures the node. It costs a few index reads.
@@ -29,7 +30,10 @@ func (n *Node) Figures(ctx context.Context) (f Figures, err error) {
 		if now := n.clock.Now(); next != instant.Never && next < now {
 			f.DueLag = now.Sub(next)
 		}
-		f.Jobs, err = jobs.Count(ctx, tx.Raw())
+		if f.Jobs, err = jobs.Count(ctx, tx.Raw()); err != nil {
+			return err
+		}
+		f.Texts, err = tx.CountTexts(ctx)
 		return err
 	})
 	return f, err

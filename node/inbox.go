@@ -51,4 +51,5 @@ func (n *Node) Wake() {
 	wake(n.dueWake)
 	wake(n.logWake)
 	wake(n.caseWake)
+	wake(n.textWake)
 }

@@ -15,6 +15,7 @@ import (
 	"kangma/internal/instant"
 	"kangma/internal/jobs"
 	"kangma/internal/keys"
+	"kangma/internal/sms"
 	"kangma/pass"
 	"kangma/passage"
 	"kangma/person"
@@ -38,7 +39,8 @@ type Config struct {
 	Hotline   string // that posters name for questions; "" is 12345
 	Retention int    // days that passages are kept; 0 is passage.Retention
 	Now       func() time.Time
-	SMS       Sender   // nil: the sandbox, whose messages stand in the node's own inbox
+	SMS       sms.Sender // nil: the sandbox, whose messages stand in the node's own inbox
+	Texts     TextRules
 	RealName  RealName // nil: the sandbox, which believes whatever is well-formed
 	Spool     string   // folder where files wait for their import, shared by all processes of the node; "" allows none
 	Workers   int      // background jobs at once; 0 is 1
@@ -75,6 +77,8 @@ type Node struct {
 	dueWake  chan struct{}
 	logWake  chan struct{}
 	caseWake chan struct{}
+	outbox   keys.Box
+	textWake chan struct{}
 }
 
 // Open makes a node ready: database, keys, regime. Nothing runs yet; see Run.
@@ -99,7 +103,8 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 		return nil, err
 	}
 	n := &Node{Config: c, region: c.Region, clock: NewClock(c.Now), store: s,
-		dueWake: make(chan struct{}, 1), logWake: make(chan struct{}, 1), caseWake: make(chan struct{}, 1)}
+		dueWake: make(chan struct{}, 1), logWake: make(chan struct{}, 1), caseWake: make(chan struct{}, 1), textWake: make(chan struct{}, 1),
+		outbox: keys.NewBox(c.Root, keys.Outbox)}
 	if err := n.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -139,6 +144,9 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.queue.Lead(ctx, "cases", leaseTime, n.runCases) })
 	g.Go(func() error { return n.queue.Lead(ctx, "sequencer", leaseTime, n.runSequencer) })
 	g.Go(func() error { return n.queue.Lead(ctx, "upkeep", leaseTime, n.runUpkeep) })
+	if n.SMS != nil {
+		g.Go(func() error { return n.queue.Lead(ctx, "texts", leaseTime, n.runTexts) })
+	}
 	g.Go(func() error { return n.followRegime(ctx) })
 	g.Go(func() error { return n.followKeys(ctx) })
 	g.Go(func() error { return n.followDecisions(ctx) })

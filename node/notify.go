@@ -17,8 +17,16 @@ import (
 //
 // It fails only for a notice that is not in order, which is a mistake of ours, or with the database.
 func (n *Node) notify(ctx context.Context, tx *store.Tx, at instant.Instant, list ...notice.Notice) error {
-	_, err := notice.Post(ctx, tx, at, list...)
-	return err
+	posted, err := notice.Post(ctx, tx, at, list...)
+	if err != nil {
+		return err
+	}
+	for _, x := range posted {
+		if err := n.textNotice(ctx, tx, x, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // NoticeQuery says which of one's notices are listed, from the newest on.

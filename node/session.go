@@ -5,17 +5,10 @@ import (
 	"context"
 
 	"kangma/audit"
-	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/person"
 	"kangma/store"
 )
-
-// Sender sends one-time codes and notices to phones.
-type Sender interface {
-	// Send sends one message. It is called after the transaction that asked for it, and may be slow.
-	Send(ctx context.Context, to person.Phone, text string) error
-}
 
 // Signed is a login that worked.
 type Signed struct {
@@ -38,18 +31,9 @@ func (n *Node) RequestCode(ctx context.Context, phone string) error {
 		if code, refused, err = person.RequestCode(ctx, tx, n.vault, p, at); err != nil || refused != nil {
 			return err
 		}
-		if n.SMS == nil {
-			return tx.InsertMessage(ctx, store.Message{ID: id.New(at), Phone: p.Reveal(), Body: codeText(code), At: at})
-		}
-		return nil
+		return n.text(ctx, tx, loginText, p, codeText(code), at.Add(person.CodeValid), at)
 	})
-	if err != nil || refused != nil {
-		return cmp.Or(err, refused)
-	}
-	if n.SMS != nil {
-		return n.SMS.Send(ctx, p, codeText(code))
-	}
-	return nil
+	return cmp.Or(err, refused)
 }
 
 func codeText(c person.Code) string {

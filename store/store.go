@@ -116,7 +116,7 @@ func (o orNever) Scan(src any) error {
 	return nil
 }
 
-// orZero reads an instant of which NULL is none.
+// orNull stores an instant of which 0 is none, NULL; orZero reads it back.
 type orZero struct{ at *instant.Instant }
 
 func (o orZero) Scan(src any) error {
@@ -125,6 +125,13 @@ func (o orZero) Scan(src any) error {
 		return nil
 	}
 	return orNever{o.at}.Scan(src)
+}
+
+func orNull(i instant.Instant) any {
+	if i == 0 {
+		return nil
+	}
+	return int64(i)
 }
 
 // blob stores fixed bytes of which all zeros are NULL.

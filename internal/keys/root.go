@@ -62,6 +62,7 @@ const (
 	Handle      Purpose = "handle"
 	SessionMAC  Purpose = "session-mac"
 	Sealing     Purpose = "sealing"
+	Outbox      Purpose = "outbox"
 )
 
 // Key is a derived secret and the number by which what was made with it names it.

@@ -8,14 +8,24 @@ import (
 	"kangma/internal/fault"
 )
 
-// sealer seals under the newest sealing key and opens under any: number of the key (4 bytes), nonce (12), AES-256-GCM and tag.
+// Box seals what waits in the database for a short time, under keys of a purpose that are derived from the root. It is safe for concurrent use.
+type Box struct{ s *sealer }
+
+// NewBox makes the box of a purpose.
+func NewBox(r *Root, p Purpose) Box { return Box{newSealer(r, p)} }
+
+// Seal and Open bind what is sealed to bound, such as the row it stands in: elsewhere it does not open.
+func (b Box) Seal(secret, bound []byte) []byte          { return b.s.seal(secret, bound) }
+func (b Box) Open(sealed, bound []byte) ([]byte, error) { return b.s.open(sealed, bound) }
+
+// sealer seals under the newest key of a purpose and opens under any: number of the key (4 bytes), nonce (12), AES-256-GCM and tag.
 type sealer struct {
 	newest uint32
 	aead   map[uint32]cipher.AEAD
 }
 
-func newSealer(r *Root) *sealer {
-	keys := r.Keys(Sealing)
+func newSealer(r *Root, p Purpose) *sealer {
+	keys := r.Keys(p)
 	s := &sealer{newest: keys[0].ID, aead: make(map[uint32]cipher.AEAD, len(keys))}
 	for _, k := range keys {
 		block, err := aes.NewCipher(k.Secret[:])

@@ -20,7 +20,7 @@ type Set struct {
 
 // Open reads the stored keys. It fails as a whole if one of them does not open: a node with half its keys would sign with the wrong one.
 func Open(ctx context.Context, ring Ring, root *Root) (*Set, error) {
-	s := &Set{ring: ring, sealer: newSealer(root)}
+	s := &Set{ring: ring, sealer: newSealer(root, Sealing)}
 	return s, s.Reload(ctx)
 }
 
