@@ -114,6 +114,13 @@ func (h *hubei) send(method, path, token string, body any, headers ...string) an
 	return answer{h.t, w.Code, w.Header(), w.Body.Bytes()}
 }
 
+// figures are what the operator's own address serves.
+func (h *hubei) figures() string {
+	w := httptest.NewRecorder()
+	h.api.Figures().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	return w.Body.String()
+}
+
 // into reads an answer that went well.
 func (a answer) into(v any) answer {
 	a.t.Helper()

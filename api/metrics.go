@@ -32,6 +32,9 @@ func newMetrics(r *prometheus.Registry, n *node.Node, a *admission) *metrics {
 	return m
 }
 
+// Figures serves them in Prometheus' text form. They are the operator's: serve them elsewhere than the API.
+func (a *API) Figures() http.Handler { return a.metrics.page }
+
 // answered counts a request under its pattern; addresses that are none count together.
 func (m *metrics) answered(pattern string, status int, took time.Duration) {
 	if pattern == "" {
@@ -51,6 +54,7 @@ var (
 	dueLag  = prometheus.NewDesc("kangma_due_lag_seconds", "How long the longest overdue review has been due.", nil, nil)
 	regime  = prometheus.NewDesc("kangma_regime", "Number of the regime in force.", nil, nil)
 	allJobs = prometheus.NewDesc("kangma_jobs", "Background jobs by state.", []string{"state"}, nil)
+	texts   = prometheus.NewDesc("kangma_texts", "Texts to phones of the last fortnight by state.", []string{"state"}, nil)
 	waiting = prometheus.NewDesc("kangma_requests_waiting", "Requests that wait for admission.", []string{"urgency"}, nil)
 	working = prometheus.NewDesc("kangma_requests_working", "Requests that are being worked on.", []string{"urgency"}, nil)
 	shed    = prometheus.NewDesc("kangma_requests_shed_total", "Requests that were told to come again later.", []string{"urgency"}, nil)
@@ -58,7 +62,7 @@ var (
 
 // Describe and Collect make it a prometheus.Collector.
 func (f *figures) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{decided, dueLag, regime, allJobs, waiting, working, shed} {
+	for _, d := range []*prometheus.Desc{decided, dueLag, regime, allJobs, texts, waiting, working, shed} {
 		out <- d
 	}
 }
@@ -88,6 +92,9 @@ func (f *figures) Collect(out chan<- prometheus.Metric) {
 	counter(decided, float64(now.Decided))
 	gauge(dueLag, now.DueLag.Seconds())
 	gauge(regime, float64(now.Regime))
+	for _, s := range node.TextStates {
+		gauge(texts, float64(now.Texts[s]), string(s))
+	}
 	for _, s := range []jobs.State{jobs.Waiting, jobs.Running, jobs.Done, jobs.Failed, jobs.Stopped} {
 		gauge(allJobs, float64(now.Jobs[s]), string(s))
 	}

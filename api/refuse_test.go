@@ -219,14 +219,15 @@ func TestElsewhere(t *testing.T) {
 	} else {
 		a.refused(405, "method.unknown")
 	}
-	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
+	for _, path := range []string{"/healthz", "/readyz"} {
 		h.send("GET", path, "", nil).into(nil)
 	}
+	h.send("GET", "/metrics", "", nil).refused(404, "address.unknown") // figures are the operator's
 	if a := h.send("GET", "/docs", "", nil); a.status != 404 {
 		t.Error("a documentation page loads scripts from elsewhere")
 	}
-	metrics := string(h.send("GET", "/metrics", "", nil).body)
-	for _, want := range []string{`kangma_request_seconds_count{operation="GET /healthz",status="200"}`, "kangma_due_lag_seconds", `kangma_jobs{state="waiting"}`, "kangma_decisions_changed_total"} {
+	metrics := h.figures()
+	for _, want := range []string{`kangma_request_seconds_count{operation="GET /healthz",status="200"}`, "kangma_due_lag_seconds", `kangma_jobs{state="waiting"}`, `kangma_texts{state="refused"}`, "kangma_decisions_changed_total"} {
 		if !strings.Contains(metrics, want) {
 			t.Errorf("no %s in the metrics", want)
 		}

@@ -120,7 +120,6 @@ func (a *API) routes() {
 	a.mux.HandleFunc("GET /openapi.json", a.description())
 	a.mux.HandleFunc("GET /healthz", a.healthy)
 	a.mux.HandleFunc("GET /readyz", a.ready)
-	a.mux.Handle("GET /metrics", a.metrics.page)
 	a.mux.HandleFunc("/", a.elsewhere)
 }
 

@@ -27,15 +27,16 @@ type nodeFlags struct {
 
 // nodeFile is node.yaml in the node's folder: what its operator has decided.
 type nodeFile struct {
-	Region    string      `yaml:"region"`    // whose authority it is
-	Name      policy.Text `yaml:"name"`      // the authority's
-	Pack      string      `yaml:"pack"`      // name of its rule book, or name@version to stay with a version whatever the date
-	Packs     string      `yaml:"packs"`     // folder of rule books beside those in the program
-	Algorithm string      `yaml:"algorithm"` // that signs codes: ES256, EdDSA or SM2
-	Origin    string      `yaml:"origin"`    // of the audit log: a URL without scheme
-	Address   string      `yaml:"address"`   // how the links of its pages begin: https://jkm.example
-	Hotline   string      `yaml:"hotline"`   // that posters name for questions
-	Retention int         `yaml:"retention"` // days that passages are kept
+	Region    string      `yaml:"region"`        // whose authority it is
+	Name      policy.Text `yaml:"name"`          // the authority's
+	Pack      string      `yaml:"pack"`          // name of its rule book, or name@version to stay with a version whatever the date
+	Packs     string      `yaml:"packs"`         // folder of rule books beside those in the program
+	Algorithm string      `yaml:"algorithm"`     // that signs codes: ES256, EdDSA or SM2
+	Origin    string      `yaml:"origin"`        // of the audit log: a URL without scheme
+	Address   string      `yaml:"address"`       // how the links of its pages begin: https://jkm.example
+	Hotline   string      `yaml:"hotline"`       // that posters name for questions
+	Retention int         `yaml:"retention"`     // days that passages are kept
+	SMS       smsFile     `yaml:"sms,omitempty"` // who carries texts to phones
 }
 
 const (
@@ -88,6 +89,12 @@ func (f nodeFlags) config() (node.Config, error) {
 	}
 	c := node.Config{Name: pass.Text{ZH: file.Name.Zh, EN: file.Name.En}, Pack: file.Pack, Packs: policy.Library{FS: packs.FS},
 		Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Address: file.Address, Hotline: file.Hotline, Retention: file.Retention}
+	if c.SMS, err = file.SMS.sender(f.Data); err != nil {
+		return c, inNodeFile(f.Data, err)
+	}
+	if c.Texts, err = file.SMS.rules(); err != nil {
+		return c, inNodeFile(f.Data, err)
+	}
 	c.Spool = filepath.Join(f.Data, "spool")
 	if file.Packs != "" {
 		c.Packs.FS = overlay{os.DirFS(file.Packs), packs.FS}
@@ -108,6 +115,17 @@ func (f nodeFlags) config() (node.Config, error) {
 	}
 	c.Root, err = source.Root()
 	return c, err
+}
+
+// inNodeFile says of a refused key in which file it stands.
+func inNodeFile(dir string, err error) error {
+	f, ok := fault.As(err)
+	if !ok || f.Field == "" {
+		return err
+	}
+	c := *f
+	c.Field = filepath.Join(dir, nodeFileName) + ": " + f.Field
+	return &c
 }
 
 // open opens the node in the folder. The caller closes it.

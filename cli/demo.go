@@ -55,7 +55,7 @@ func (c *demoCommand) Run(ctx context.Context, s *Streams) error {
 	url := "http://" + listener.Addr().String()
 	notice := ui.Text{"zh": "演示系统，人物均为虚构。验证码见短信箱 /inbox", "en": "A demonstration; nobody in it is real. One-time codes are in the inbox: /inbox"}
 	serving := &serveCommand{Hotline: "12345"}
-	h := serving.handler(n, api.Options{Limits: demoLimits}, notice)
+	h, _ := serving.handler(n, api.Options{Limits: demoLimits}, notice)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return serve(ctx, n, listener, h) })
 	g.Go(func() error { return c.fill(ctx, n, url, s.Out) })

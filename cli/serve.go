@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kangma/api"
-	"kangma/internal/fault"
 	"kangma/internal/poster"
 	"kangma/node"
 	"kangma/web/gate"
@@ -26,53 +25,77 @@ import (
 // serveCommand is kangma serve.
 type serveCommand struct {
 	nodeFlags
-	Listen    string `help:"Address to listen on." default:"127.0.0.1:8080" env:"KANGMA_LISTEN"`
-	Hotline   string `help:"Telephone number that pages name for questions." default:"12345"`
-	Sandbox   bool   `help:"Keep one-time codes in an inbox that everybody can read, instead of sending them: for trying out, on this machine only. This version has no other sender."`
-	Forwarded bool   `help:"Requests come through a proxy of ours that writes X-Forwarded-For and X-Forwarded-Proto."`
+	publicFlags
+	Hotline string `help:"Telephone number that pages name for questions." default:"12345"`
+	Sandbox bool   `help:"Keep one-time codes in an inbox that everybody can read, instead of sending them: for trying out, on this machine only."`
 }
 
 func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
-	if !c.Sandbox {
-		return fault.New(fault.Unavailable, "serve.no_sender", "this version sends no SMS, so nobody could log in; try it out on this machine with --sandbox")
+	conf, err := c.config()
+	if err != nil {
+		return err
 	}
-	n, err := c.open(ctx)
+	var listener net.Listener
+	var url string
+	switch {
+	case c.Sandbox:
+		conf.SMS = nil
+		if listener, err = listenHere(c.Listen); err == nil {
+			url = "http://" + listener.Addr().String()
+		}
+	case conf.SMS == nil:
+		return noSender(c.Data)
+	default:
+		listener, url, err = c.listen()
+	}
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	n, err := node.Open(ctx, conf)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	listener, err := listenHere(c.Listen)
+	h, figures := c.handler(n, api.Options{AccessLog: slog.New(slog.NewJSONHandler(s.Err, nil)), Forwarded: c.Forwarded}, nil)
+	g, ctx := errgroup.WithContext(ctx)
+	server, at, err := c.metrics(figures)
 	if err != nil {
 		return err
 	}
 	if _, err := poster.Font(); err != nil {
 		fmt.Fprintln(s.Err, err) // everything else works
 	}
-	fmt.Fprintf(s.Out, "Ready: http://%s\n", listener.Addr())
-	return serve(ctx, n, listener, c.handler(n, api.Options{AccessLog: slog.New(slog.NewJSONHandler(s.Err, nil)), Forwarded: c.Forwarded}, nil))
+	if server != nil {
+		g.Go(func() error {
+			if err := server.Serve(at); !errors.Is(err, http.ErrServerClosed) {
+				return err
+			}
+			return nil
+		})
+		fmt.Fprintf(s.Out, "Figures: http://%s/metrics\n", at.Addr())
+	}
+	fmt.Fprintf(s.Out, "Ready: %s\n", url)
+	g.Go(func() error {
+		defer func() {
+			if server != nil {
+				server.Close()
+			}
+		}()
+		return serve(ctx, n, listener, h)
+	})
+	return g.Wait()
 }
 
-// listenHere listens for the sandbox, in which anybody who can connect can log in as anybody: on loopback only.
-func listenHere(address string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return nil, err
-	}
-	if at, ok := listener.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
-		listener.Close()
-		return nil, fault.Field("listen", address, "is not an address of this machine alone, such as 127.0.0.1:8080: in the sandbox anybody can log in as anybody")
-	}
-	return listener, nil
-}
-
-// handler is everything that the node serves: its API, and its pages. notice stands on top of every page.
-func (c *serveCommand) handler(n *node.Node, o api.Options, notice ui.Text) http.Handler {
+// handler is everything that the node serves to the public: its API, and its pages, on top of each of which notice stands; and its figures,
+// which are the operator's.
+func (c *serveCommand) handler(n *node.Node, o api.Options, notice ui.Text) (public, figures http.Handler) {
 	_, pack := n.Regime()
 	site := ui.Site{Name: ui.Text{"zh": n.Name.ZH + "健康码", "en": n.Name.EN + " health code"},
 		Authority: ui.Text{"zh": pack.Authority.Zh, "en": pack.Authority.En}, Hotline: c.Hotline, Notice: notice}
 	mux := http.NewServeMux()
 	of := api.New(n, o)
-	for _, path := range []string{"/v1/", "/openapi.json", "/healthz", "/readyz", "/metrics"} {
+	for _, path := range []string{"/v1/", "/openapi.json", "/healthz", "/readyz"} {
 		mux.Handle(path, of)
 	}
 	ui.Mount(mux, site)
@@ -81,7 +104,7 @@ func (c *serveCommand) handler(n *node.Node, o api.Options, notice ui.Text) http
 	if n.SMS == nil {
 		sandbox.Mount(mux, n, site)
 	}
-	return mux
+	return mux, of.Figures()
 }
 
 // serve serves, and does the node's background work, until ctx ends or the process is told to stop; then it lets

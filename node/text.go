@@ -24,6 +24,11 @@ type TextRules struct {
 // Text is a message of the outbox as staff see it: neither phone nor words.
 type Text = store.Text
 
+// TextState is how far a text has come, TextStates are all that there are.
+type TextState = store.TextState
+
+var TextStates = []TextState{store.TextWaiting, store.TextSent, store.TextDelivered, store.TextUndelivered, store.TextRefused, store.TextExpired}
+
 const (
 	loginText     = "login" // purpose of one-time codes
 	noticesADay   = 10      // texts of notices to one phone
@@ -113,9 +118,7 @@ func (n *Node) textChanges(ctx context.Context, tx *store.Tx, decided []policy.R
 
 // TextList lists the outbox, of one state or all (""), newest first, without phones and words.
 func (n *Node) TextList(ctx context.Context, c Caller, state store.TextState, before id.ID, limit int) (list []Text, err error) {
-	switch state {
-	case "", store.TextWaiting, store.TextSent, store.TextDelivered, store.TextUndelivered, store.TextRefused, store.TextExpired:
-	default:
+	if state != "" && !slices.Contains(TextStates, state) {
 		return nil, fault.Field("state", string(state), "is not one of waiting, sent, delivered, undelivered, refused, expired")
 	}
 	err = n.store.Read(ctx, func(tx *store.Tx) error {

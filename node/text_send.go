@@ -69,7 +69,8 @@ func (n *Node) sendTexts(ctx context.Context) (tried int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var g errgroup.Group // one that fails does not stop the others on their way
+	whole := context.WithoutCancel(ctx) // what is on its way when the node is stopped comes to an end and is noted: else it would be sent again
+	var g errgroup.Group
 	g.SetLimit(textsAtOnce)
 	var failed sync.Once
 	for _, x := range due {
@@ -78,14 +79,13 @@ func (n *Node) sendTexts(ctx context.Context) (tried int, err error) {
 			held, left = left == 0, max(0, left-1)
 		}
 		g.Go(func() error {
-			x, why := n.tryText(ctx, x, held)
+			x, why := n.tryText(whole, x, held)
 			if why != nil {
 				failed.Do(func() {
 					slog.WarnContext(ctx, "a text was not taken", "purpose", x.Purpose, "state", x.State, "tries", x.Tries, "error", why)
 				})
 			}
-			// What was handed over is kept although the node is being stopped: else it is sent again.
-			return n.store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.UpdateText(ctx, x) })
+			return n.store.Write(whole, func(tx *store.Tx) error { return tx.UpdateText(whole, x) })
 		})
 	}
 	return len(due), g.Wait()

@@ -1,11 +1,15 @@
 package sms
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"time"
 	"unicode/utf16"
 
 	"github.com/linxGnu/gosmpp/data"
 	"github.com/linxGnu/gosmpp/pdu"
+
+	"kangma/internal/instant"
 )
 
 // How much one short message holds (3GPP TS 23.040): 140 bytes, 6 of which say which part of a long one it is.
@@ -20,11 +24,11 @@ const (
 func (s *SMPP) parts(m Message) ([]*pdu.SubmitSM, error) {
 	units := utf16.Encode([]rune(m.Text))
 	if len(units) <= wholeUnits {
-		p, err := s.submission(m.To, units)
+		p, err := s.submission(m.To, m.Until, units)
 		return []*pdu.SubmitSM{p}, err
 	}
 	if s.c.Payload {
-		p, err := s.submission(m.To, nil)
+		p, err := s.submission(m.To, m.Until, nil)
 		if err == nil {
 			p.RegisterOptionalParam(pdu.Field{Tag: pdu.TagMessagePayload, Data: bigEndian(units)})
 		}
@@ -44,7 +48,7 @@ func (s *SMPP) parts(m Message) ([]*pdu.SubmitSM, error) {
 	reference := uint8(rand.Uint32())
 	all := make([]*pdu.SubmitSM, len(pieces))
 	for i, piece := range pieces {
-		p, err := s.submission(m.To, piece)
+		p, err := s.submission(m.To, m.Until, piece)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +64,7 @@ func (s *SMPP) parts(m Message) ([]*pdu.SubmitSM, error) {
 
 const international, isdn = 1, 1 // type of number, numbering plan: E.164
 
-func (s *SMPP) submission(to string, units []uint16) (*pdu.SubmitSM, error) {
+func (s *SMPP) submission(to string, until instant.Instant, units []uint16) (*pdu.SubmitSM, error) {
 	p := pdu.NewSubmitSM().(*pdu.SubmitSM)
 	p.SourceAddr.SetTon(s.c.SourceTON)
 	p.SourceAddr.SetNpi(s.c.SourceNPI)
@@ -73,10 +77,21 @@ func (s *SMPP) submission(to string, units []uint16) (*pdu.SubmitSM, error) {
 		return nil, refused("the phone is no international number")
 	}
 	p.RegisteredDelivery = data.SM_SMSC_RECEIPT_REQUESTED
+	p.ValidityPeriod = validity(until.Time().Sub(s.c.Now()))
 	if err := p.Message.SetMessageDataWithEncoding(bigEndian(units), data.UCS2); err != nil {
 		return nil, refused("it is too long")
 	}
 	return p, nil
+}
+
+// validity is for how long the operator may go on trying, in relative form (SMPP 3.4, 7.1.1.2); "" leaves it to him. A code that comes
+// late is of no use, and may frighten.
+func validity(d time.Duration) string {
+	if d <= 0 || d >= 31*instant.Day {
+		return ""
+	}
+	s := int(d.Seconds())
+	return fmt.Sprintf("0000%02d%02d%02d%02d000R", s/86400, s/3600%24, s/60%60, s%60)
 }
 
 func bigEndian(units []uint16) []byte {

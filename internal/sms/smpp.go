@@ -29,6 +29,7 @@ type SMPPConfig struct {
 	Window               int           // submissions without an answer at once; 0 is 10
 	EnquireLink          time.Duration // how often the connection is tried; 0 is 30 s
 	Timeout              time.Duration // of one answer; 0 is 10 s
+	Now                  func() time.Time
 	Backoff              time.Duration // before the first new connection, doubled each time to 64 times as much; 0 is 1 s
 }
 

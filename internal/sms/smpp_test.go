@@ -13,6 +13,7 @@ import (
 
 	"kangma/internal/fault"
 	"kangma/internal/id"
+	"kangma/internal/instant"
 	"kangma/internal/sms"
 )
 
@@ -21,7 +22,7 @@ const phone = "+8613800138000"
 // esme is our side, bound to the SMSC until the test ends.
 func esme(t *testing.T, s *smsc, change func(*sms.SMPPConfig)) (*sms.SMPP, <-chan sms.Receipt) {
 	t.Helper()
-	c := sms.SMPPConfig{Address: s.address(), SystemID: "kangma", Password: "secret01", Source: "1069012345", Timeout: time.Second, Backoff: 10 * time.Millisecond, EnquireLink: time.Minute}
+	c := sms.SMPPConfig{Address: s.address(), SystemID: "kangma", Password: "secret01", Source: "1069012345", Timeout: time.Second, Backoff: 10 * time.Millisecond, EnquireLink: time.Minute, Now: func() time.Time { return now }}
 	if change != nil {
 		change(&c)
 	}
@@ -40,7 +41,9 @@ func esme(t *testing.T, s *smsc, change func(*sms.SMPPConfig)) (*sms.SMPP, <-cha
 	return e, receipts
 }
 
-func text(s string) sms.Message { return sms.Message{ID: id.New(1), To: phone, Text: s} }
+func text(s string) sms.Message {
+	return sms.Message{ID: id.New(1), To: phone, Text: s, Until: instant.Of(now.Add(3 * time.Minute))}
+}
 
 func send(t *testing.T, e sms.Sender, s string) string {
 	t.Helper()
@@ -89,7 +92,7 @@ func TestSMPPSends(t *testing.T) {
 			t.Errorf("%d submissions, %d more receipts", len(s.got), len(receipts))
 		}
 		p := s.got[0]
-		if p.DestAddr.Address() != phone[1:] || p.DestAddr.Ton() != 1 || p.DestAddr.Npi() != 1 || p.SourceAddr.Address() != "1069012345" {
+		if p.DestAddr.Address() != phone[1:] || p.DestAddr.Ton() != 1 || p.DestAddr.Npi() != 1 || p.SourceAddr.Address() != "1069012345" || p.ValidityPeriod != "000000000300000R" {
 			t.Errorf("%+v", p)
 		}
 	}
