@@ -20,8 +20,8 @@ type Text struct {
 	Next      instant.Instant // when it is tried next; Never: it is not
 	Tries     int
 	State     TextState
-	Why       string // key of the last refusal
-	Reference string // the operator's name for it
+	Why       string          // key of the last refusal
+	Reference string          // the operator's name for it
 	SentAt    instant.Instant // when it was handed over; 0: it was not
 	ChangedAt instant.Instant
 }
