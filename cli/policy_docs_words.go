@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,9 +32,7 @@ var docsText = map[string]policy.Text{
 	"picture":   {Zh: "状态和变化", En: "States and how they change"},
 	"how":       {Zh: "箭头由程序逐例推演得出，不是画上去的。右侧长条是平常的状态；指向左边的箭头是怎样进入一个状态，指向右边的是怎样回来。编号的箭头见图下。", En: "The arrows were found by working through cases; nobody drew them. The bar on the right is the plain state: an arrow to the left says what leads into a state, an arrow to the right what leads back. Numbered arrows are explained below."},
 	"ways":      {Zh: "全部变化", En: "All changes"},
-	"from":      {Zh: "从", En: "From"},
-	"to":        {Zh: "到", En: "To"},
-	"when":      {Zh: "何时", En: "When"},
+	"colon":     {Zh: "：", En: ": "},
 	"states":    {Zh: "状态", En: "States"},
 	"number":    {Zh: "状态", En: "State"},
 	"atgate":    {Zh: "卡口", En: "Gate"},
@@ -180,7 +179,9 @@ func (d docsWords) gives(p *policy.Pack, r *policy.Rule) string {
 		said = append(said, d.colour(g.Colour))
 	}
 	if g := r.Gives; g.State != "" {
-		said = append(said, p.State(g.State).Title.In(d.lang))
+		if title := p.State(g.State).Title.In(d.lang); !slices.Contains(said, title) {
+			said = append(said, title)
+		}
 	}
 	if g := r.Gives; g.Mark != "" {
 		said = append(said, d.T("mark")+" "+string(g.Mark))
