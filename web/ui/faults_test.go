@@ -16,7 +16,7 @@ import (
 // wordless are keys, by how they begin, that no reader of a page meets; should one come through all the same, the words of
 // its code are said.
 var wordless = []string{
-	"job.", "import.", "mapping.", "sheet.", "risk.", "riskarea.", "evidence.", "populate.", // authorities' imports, at the command line
+	"poster.", "job.", "import.", "mapping.", "sheet.", "risk.", "riskarea.", "evidence.", "populate.", // authorities' imports, at the command line
 	"publication.", "policy.", // who publishes rules
 	"serve.", "file.", "example.", "pack.", // who starts a node or writes rule books, at the command line
 	"place.",                                         // who manages places
