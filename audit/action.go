@@ -73,6 +73,9 @@ const (
 	ReviewAssign Action = "review.assign"
 	ReviewNote   Action = "review.note"
 
+	AlarmRaise Action = "alarm.raise"
+	AlarmSee   Action = "alarm.see"
+
 	SessionBegin  Action = "session.begin"
 	SessionRefuse Action = "session.refuse"
 	SessionEnd    Action = "session.end"
@@ -166,6 +169,9 @@ var actions = map[Action]actionRule{
 	ReviewDecide: {says: "decided a case"},
 	ReviewAssign: {says: "gave a case to somebody"},
 	ReviewNote:   {says: "noted something in a case"},
+
+	AlarmRaise: {says: "raised an alarm for the auditor"},
+	AlarmSee:   {says: "took note of an alarm"},
 
 	SessionBegin:  {says: "logged in"},
 	SessionRefuse: {says: "was refused at login"},

@@ -48,6 +48,9 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 		if err := notStored(ctx, tx, out); err != nil {
 			return err
 		}
+		if err := n.restrain(ctx, tx, o, p.ID, adding(out), []string{f.Source}, at, beginnings([]evidence.Fact{out.Fact}, at)...); err != nil {
+			return err
+		}
 		if err := evidence.Append(ctx, tx, out); err != nil {
 			return err
 		}
@@ -59,7 +62,7 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 		e.Detail = e.Detail.With("kind", f.Kind).With("source", f.Source)
 		return n.record(ctx, tx, e)
 	})
-	return out, err
+	return out, n.alarmed(ctx, c, f.Region, err)
 }
 
 func (n *Node) parseWhom(w Whom, at instant.Instant) (person.Identity, error) {
@@ -108,15 +111,15 @@ func notStored(ctx context.Context, tx *store.Tx, r evidence.Record) error {
 
 // EndEvidence ends a fact at an instant, and RetractEvidence says that it never was true. The person is decided anew.
 func (n *Node) EndEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose) (evidence.Change, error) {
-	return n.changeEvidence(ctx, c, ch, purpose, audit.EvidenceEnd, evidence.End)
+	return n.changeEvidence(ctx, c, ch, purpose, audit.EvidenceEnd, evidence.Ends, evidence.End)
 }
 
 // RetractEvidence retracts a fact; see EndEvidence.
 func (n *Node) RetractEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose) (evidence.Change, error) {
-	return n.changeEvidence(ctx, c, ch, purpose, audit.EvidenceRetract, evidence.Retract)
+	return n.changeEvidence(ctx, c, ch, purpose, audit.EvidenceRetract, evidence.Retracts, evidence.Retract)
 }
 
-func (n *Node) changeEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose, action audit.Action,
+func (n *Node) changeEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose, action audit.Action, kind evidence.ChangeKind,
 	verb func(context.Context, evidence.Tx, evidence.Change, instant.Instant) (evidence.Change, error)) (evidence.Change, error) {
 	err := n.write(ctx, c, &ch, func(tx *store.Tx) error {
 		at := n.clock.Now()
@@ -133,6 +136,11 @@ func (n *Node) changeEvidence(ctx context.Context, c Caller, ch evidence.Change,
 			return err
 		}
 		ch.By = o.by()
+		given := ch
+		given.Kind, given.RecordedAt = kind, at
+		if err := n.restrain(ctx, tx, o, p.ID, changing(given), nil, at, ch.Until); err != nil {
+			return err
+		}
 		if ch, err = verb(ctx, tx, ch, at); err != nil {
 			return err
 		}
@@ -144,7 +152,7 @@ func (n *Node) changeEvidence(ctx context.Context, c Caller, ch evidence.Change,
 		e.Detail = e.Detail.With("kind", r.Kind)
 		return n.record(ctx, tx, e)
 	})
-	return ch, err
+	return ch, n.alarmed(ctx, c, n.region, err)
 }
 
 // by names the actor in rows that outlive him.

@@ -16,7 +16,7 @@ import (
 // Import is an import as it stands. Read = Stored + Refused + Duplicate at any time.
 type Import struct {
 	store.Import
-	State     jobs.State
+	State     jobs.State    // or ImportHeld, ImportRefused
 	Error     string        // why it failed, or why it is tried again
 	Share     float64       // of the file that has been read, 0 to 1
 	Rate      float64       // rows a second, 0 if not known
@@ -25,8 +25,14 @@ type Import struct {
 
 // Ended says whether nothing more will happen unless somebody resumes it.
 func (i Import) Ended() bool {
-	return i.State == jobs.Done || i.State == jobs.Failed || i.State == jobs.Stopped
+	return i.State == jobs.Done || i.State == jobs.Failed || i.State == jobs.Stopped || i.State == ImportHeld || i.State == ImportRefused
 }
+
+// States of imports that would colour many (BY-18).
+const (
+	ImportHeld    jobs.State = "held"    // waits for a second office
+	ImportRefused jobs.State = "refused" // by that office
+)
 
 // Import is one import, for who began it or may import for the whole node.
 func (n *Node) Import(ctx context.Context, c Caller, run id.ID) (i Import, err error) {
@@ -92,7 +98,7 @@ func (n *Node) importOf(ctx context.Context, tx *store.Tx, c Caller, run id.ID) 
 	if err != nil {
 		if fault.CodeOf(err) == fault.NotFound { // forgotten, since it ended long ago
 			i.State, i.Share = jobs.Done, 1
-			return i, p, nil
+			return i, p, i.held(ctx, tx)
 		}
 		return i, p, err
 	}
@@ -101,7 +107,21 @@ func (n *Node) importOf(ctx context.Context, tx *store.Tx, c Caller, run id.ID) 
 		i.State, i.Error = jobs.Done, ""
 	}
 	i.estimate(j)
-	return i, p, nil
+	return i, p, i.held(ctx, tx)
+}
+
+// held puts what became of the weighing in the place of the job's state, where the import waits for it or ended by it.
+func (i *Import) held(ctx context.Context, tx *store.Tx) error {
+	w, _, err := tx.Weighing(ctx, i.ID)
+	switch {
+	case err != nil:
+		return err
+	case w.State == WeighingRefused:
+		i.State = ImportRefused
+	case w.State == WeighingHeld && i.State == jobs.Done:
+		i.State = ImportHeld
+	}
+	return nil
 }
 
 // estimate says how fast it goes and how long it will take.
@@ -144,6 +164,9 @@ func (n *Node) steerImport(ctx context.Context, c Caller, run id.ID, step string
 		}
 		if i.EndedAt != instant.Never {
 			return fault.New(fault.Conflict, "import.ended", "the import has ended: %s", counts(i.Import))
+		}
+		if i.State == ImportHeld {
+			return fault.New(fault.Conflict, "import.held", "the import waits for a second office: it would give many people a worse colour")
 		}
 		if step == "resume" && !i.Ended() {
 			return nil

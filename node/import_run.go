@@ -46,6 +46,13 @@ func (n *Node) runImport(ctx context.Context, w *jobs.Work, args importRun) erro
 		return err
 	}
 	if m.run.EndedAt == instant.Never {
+		if err := json.Unmarshal([]byte(m.run.Mapping), &m.plan); err != nil {
+			return err
+		}
+		free, err := m.weigh(ctx)
+		if err != nil || !free { // held: the file waits
+			return err
+		}
 		if err := m.readOn(ctx); err != nil {
 			return err
 		}
@@ -58,9 +65,6 @@ func (n *Node) runImport(ctx context.Context, w *jobs.Work, args importRun) erro
 
 // readOn goes on where the import was before, to the end of the file.
 func (m *importing) readOn(ctx context.Context) error {
-	if err := json.Unmarshal([]byte(m.run.Mapping), &m.plan); err != nil {
-		return err
-	}
 	if c := m.work.Checkpoint(); c != nil {
 		if err := json.Unmarshal(c, &m.reached); err != nil {
 			return err

@@ -198,6 +198,9 @@ func (n *Node) purge(ctx context.Context) error {
 		if _, err := tx.ForgetRefusals(ctx, at.Add(-workKept)); err != nil {
 			return err
 		}
+		if _, err := tx.ForgetHands(ctx, dayNumber(at)-30); err != nil {
+			return err
+		}
 		if _, err := jobs.Forget(ctx, tx.Raw(), at.Add(-workKept), 1000); err != nil {
 			return err
 		}

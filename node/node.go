@@ -44,6 +44,7 @@ type Config struct {
 	RealName  RealName // nil: the sandbox, which believes whatever is well-formed
 	Spool     string   // folder where files wait for their import, shared by all processes of the node; "" allows none
 	Workers   int      // background jobs at once; 0 is 1
+	Mass      int      // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18); 0 is DefaultMass
 }
 
 // Node is a running authority. Its methods are safe for concurrent use.
@@ -115,7 +116,7 @@ func (n *Node) prepare(ctx context.Context) error {
 	n.codes, n.issued = newCodes(), newIssued()
 	n.passages = db.NewGroup(500, 0, n.storeScans)
 	n.queue = jobs.New(n.store.DB(), n.clock.Now)
-	for _, step := range []func(context.Context) error{n.beginClock, n.openKeys, n.openLog, n.loadRegions, n.settleRegime} {
+	for _, step := range []func(context.Context) error{n.beginClock, n.openKeys, n.openLog, n.loadRegions, n.keepMass, n.settleRegime} {
 		if err := step(ctx); err != nil {
 			return err
 		}
