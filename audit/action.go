@@ -69,6 +69,7 @@ const (
 
 	ReviewOpen   Action = "review.open"
 	ReviewMove   Action = "review.move"
+	ReviewAttach Action = "review.attach"
 	ReviewDecide Action = "review.decide"
 	ReviewAssign Action = "review.assign"
 	ReviewNote   Action = "review.note"
@@ -88,18 +89,19 @@ const (
 
 // Looks: acts that show a person's data.
 const (
-	PersonLookUp    Action = "person.look_up"
-	PersonView      Action = "person.view"
-	PersonReveal    Action = "person.reveal"
-	PersonSearch    Action = "person.search"
-	CodeCheck       Action = "code.check"
-	EvidenceView    Action = "evidence.view"
-	DecisionExplain Action = "decision.explain"
-	PassageView     Action = "passage.view"
-	PassageResolve  Action = "passage.resolve"
-	PassageSearch   Action = "passage.search"
-	AuditView       Action = "audit.view"
-	ReviewView      Action = "review.view"
+	PersonLookUp     Action = "person.look_up"
+	PersonView       Action = "person.view"
+	PersonReveal     Action = "person.reveal"
+	PersonSearch     Action = "person.search"
+	CodeCheck        Action = "code.check"
+	CertificateCheck Action = "certificate.check"
+	EvidenceView     Action = "evidence.view"
+	DecisionExplain  Action = "decision.explain"
+	PassageView      Action = "passage.view"
+	PassageResolve   Action = "passage.resolve"
+	PassageSearch    Action = "passage.search"
+	AuditView        Action = "audit.view"
+	ReviewView       Action = "review.view"
 )
 
 type actionRule struct {
@@ -166,6 +168,7 @@ var actions = map[Action]actionRule{
 
 	ReviewOpen:   {says: "opened a case for review"},
 	ReviewMove:   {says: "moved a case on"},
+	ReviewAttach: {says: "attached a file to a case"},
 	ReviewDecide: {says: "decided a case"},
 	ReviewAssign: {says: "gave a case to somebody"},
 	ReviewNote:   {says: "noted something in a case"},
@@ -182,18 +185,19 @@ var actions = map[Action]actionRule{
 	KeyDestroy: {says: "destroyed a key"},
 	TrustSet:   {says: "changed whom this node trusts"},
 
-	PersonLookUp:    {says: "looked a person up by document or phone", look: true, subject: true},
-	PersonView:      {says: "opened a person's record", look: true, subject: true},
-	PersonReveal:    {says: "saw a person's identity unmasked", look: true, subject: true},
-	PersonSearch:    {says: "searched people", look: true},
-	CodeCheck:       {says: "checked a code at a gate and saw masked identity", look: true, subject: true},
-	EvidenceView:    {says: "read a person's evidence", look: true, subject: true},
-	DecisionExplain: {says: "read why a person's code has its colour", look: true, subject: true},
-	PassageView:     {says: "read a person's passages", look: true, subject: true},
-	PassageResolve:  {says: "resolved a passage to a person", look: true, subject: true},
-	PassageSearch:   {says: "searched passages of a place", look: true},
-	AuditView:       {says: "read the log of acts", look: true},
-	ReviewView:      {says: "read a case", look: true},
+	PersonLookUp:     {says: "looked a person up by document or phone", look: true, subject: true},
+	PersonView:       {says: "opened a person's record", look: true, subject: true},
+	PersonReveal:     {says: "saw a person's identity unmasked", look: true, subject: true},
+	PersonSearch:     {says: "searched people", look: true},
+	CodeCheck:        {says: "checked a code at a gate and saw masked identity", look: true, subject: true},
+	CertificateCheck: {says: "checked a hospital certificate and saw masked identity", look: true, subject: true},
+	EvidenceView:     {says: "read a person's evidence", look: true, subject: true},
+	DecisionExplain:  {says: "read why a person's code has its colour", look: true, subject: true},
+	PassageView:      {says: "read a person's passages", look: true, subject: true},
+	PassageResolve:   {says: "resolved a passage to a person", look: true, subject: true},
+	PassageSearch:    {says: "searched passages of a place", look: true},
+	AuditView:        {says: "read the log of acts", look: true},
+	ReviewView:       {says: "read a case", look: true},
 }
 
 // Actions lists the set in order of name.

@@ -32,6 +32,15 @@ var kindEffects = map[review.Kind]effects{
 	review.Correction: correctionEffects,
 	review.Refusal:    refusalEffects,
 	review.Overdue:    overdueEffects,
+
+	review.Check:                checkEffects,
+	review.Arrival:              arrivalEffects,
+	review.TemporaryPass:        passEffects,
+	review.Whitelist:            whitelistEffects,
+	review.IsolationCertificate: isolationEffects,
+	review.HospitalCertificate:  hospitalEffects,
+	review.ModeSwitch:           modeEffects,
+	review.MassList:             massEffects,
 }
 
 // opening is a case about to be opened.
@@ -49,7 +58,8 @@ type caseMove struct {
 	Event  review.Event
 	Form   review.Form
 	Person person.Person
-	By     string // the actor, as rows that outlive him name him
+	By     string      // the actor, as rows that outlive him name him
+	Then   review.Move // that the system makes at once, "" for none
 	At     instant.Instant
 }
 

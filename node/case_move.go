@@ -8,6 +8,7 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/person"
 	"kangma/review"
 	"kangma/staff"
 	"kangma/store"
@@ -46,7 +47,7 @@ func (n *Node) MoveCase(ctx context.Context, c Caller, in CaseStep) (review.Case
 		out = m.Case
 		return n.recordMove(ctx, tx, entry, m)
 	})
-	return out, err
+	return out, n.alarmed(ctx, c, n.region, err)
 }
 
 // mover is who moves a case: who may speak for its holder, or staff permitted to work where it stands. A closed case is
@@ -86,7 +87,7 @@ func (n *Node) moveCase(ctx context.Context, tx *store.Tx, d *review.Definition,
 	}
 	m := &caseMove{Case: after, Event: e, Person: p, By: actorName(a.By), At: at}
 	if a.Form {
-		if m.Form, err = d.ParseForm(form, n.Regions()); err != nil {
+		if m.Form, err = n.formAfter(d, k, p, a.Move, form); err != nil {
 			return nil, err
 		}
 		if err := n.sealForm(&m.Case, p, m.Form); err != nil {
@@ -106,6 +107,20 @@ func (n *Node) moveCase(ctx context.Context, tx *store.Tx, d *review.Definition,
 	return m, n.follow(ctx, tx, d, m, k.Due)
 }
 
+// formAfter is the form after a move that brings one: a whole one, or what is added to the one before.
+func (n *Node) formAfter(d *review.Definition, k review.Case, p person.Person, move review.Move, form json.RawMessage) (review.Form, error) {
+	step, _ := d.Step(move, k.State)
+	if step.Amend == nil {
+		return d.ParseForm(form, n.Regions())
+	}
+	old, err := n.openForm(d, k, p)
+	if err != nil {
+		return nil, err
+	}
+	f, err := step.Amend(old, form, n.Regions())
+	return f, fault.At("form", err)
+}
+
 // follow keeps the event, tells whom it concerns, and does what its kind says follows from it. due is what the clock of
 // the stage before was set to.
 func (n *Node) follow(ctx context.Context, tx *store.Tx, d *review.Definition, m *caseMove, due instant.Instant) error {
@@ -120,9 +135,23 @@ func (n *Node) follow(ctx context.Context, tx *store.Tx, d *review.Definition, m
 	}
 	tx.OnCommit(func() { wake(n.caseWake) })
 	if f := kindEffects[m.Case.Kind].moved; f != nil {
-		return f(ctx, n, tx, m)
+		if err := f(ctx, n, tx, m); err != nil {
+			return err
+		}
 	}
-	return nil
+	if m.Then == "" {
+		return nil
+	}
+	d, err := review.Of(m.Case.Kind)
+	if err != nil {
+		return err
+	}
+	next, err := n.moveCase(ctx, tx, d, m.Case, review.Attempt{Move: m.Then, Version: m.Case.Version, By: review.Actor{Side: review.System}}, nil, m.At)
+	if err != nil {
+		return err
+	}
+	m.Case = next.Case
+	return n.recordMove(ctx, tx, systemEntry(audit.ReviewMove, next), next)
 }
 
 func (n *Node) recordMove(ctx context.Context, tx *store.Tx, e audit.Entry, m *caseMove) error {

@@ -213,8 +213,12 @@ func (m *importing) hold(ctx context.Context, tx *store.Tx, o office, w Weighing
 	for _, s := range w.Sources {
 		sources = append(sources, s.Kind.String()+" "+s.Source)
 	}
-	return id.ID{}, m.raise(ctx, tx, Alarm{Kind: AlarmMassList, About: m.run.ID.String(), Region: m.region, By: o.by(), Detail: map[string]any{
-		"import": m.run.ID, "coloured": w.Coloured, "people": w.People, "today": w.Today, "threshold": w.Threshold,
+	k, err := m.openMass(ctx, tx, o, m.run.ID, w, at)
+	if err != nil {
+		return k, err
+	}
+	return k, m.raise(ctx, tx, Alarm{Kind: AlarmMassList, About: m.run.ID.String(), Region: m.region, By: o.by(), Detail: map[string]any{
+		"import": m.run.ID, "case": k, "coloured": w.Coloured, "people": w.People, "today": w.Today, "threshold": w.Threshold,
 		"says": sources[:min(len(sources), 10)]}}, at)
 }
 

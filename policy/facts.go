@@ -84,3 +84,19 @@ func (l *RiskAreas) all() (areas []RiskArea) {
 	})
 	return areas
 }
+
+// ListedWithin says whether anything that lies in a region is listed at one of the levels at an instant: whoever names a
+// city names its districts too.
+func (l *RiskAreas) ListedWithin(r region.Code, at instant.Instant, levels ...string) bool {
+	if l == nil {
+		return false
+	}
+	for in, areas := range l.byRegion {
+		if r.Contains(in) && slices.ContainsFunc(areas, func(a RiskArea) bool {
+			return a.From <= at && at < a.Until && slices.Contains(levels, a.Level)
+		}) {
+			return true
+		}
+	}
+	return false
+}

@@ -84,9 +84,11 @@ type Step struct {
 	May    staff.Action // of a move that opens by Desk; else the stage says it
 	Reason bool         // one must be given; the holder reads it
 	Form   bool         // may bring a changed form
-	Raise  bool         // tells the office above
-	Apart  []Move       // not by who made one of these
-	Office bool         // nor by his office
+	// Amend makes the form after the move of the one before and what the move brings; nil: it brings a whole form.
+	Amend  func(old Form, body []byte, regions Regions) (Form, error)
+	Raise  bool   // tells the office above
+	Apart  []Move // not by who made one of these
+	Office bool   // nor by his office
 }
 
 // Stay is the target of a step that leaves the state as it is.

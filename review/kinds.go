@@ -7,4 +7,12 @@ var Kinds = []Definition{
 	upwardRequest,
 	refusal,
 	overdue,
+	check,
+	arrival,
+	temporaryPass,
+	whitelist,
+	isolationCertificate,
+	hospitalCertificate,
+	modeSwitch,
+	massList,
 }

@@ -205,6 +205,9 @@ func illegal(d *Definition, c Case, a Attempt) error {
 		if s.Move == a.Move {
 			to = string(s.To)
 		}
+		if s.Move == a.Move && s.By == a.By.Side && s.To == Stay && s.Form {
+			return fault.New(fault.Conflict, "case.locked", "the form cannot be changed any more: the case is in state %s", name(c.State))
+		}
 	}
 	possible := "nothing"
 	if len(can) > 0 {

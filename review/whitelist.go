@@ -1,0 +1,97 @@
+package review
+
+import (
+	"fmt"
+	"time"
+
+	"kangma/evidence"
+	"kangma/internal/instant"
+	"kangma/internal/strict"
+	"kangma/person"
+	"kangma/staff"
+)
+
+// Whitelist is a list of people that somebody has vetted: drivers of container trucks, vetted by the port group (state 11
+// of WZ-12), or holders whose code is not sent to a check (state 12). It is filed by one office and approved by another
+// person; each name is on it for a time. What else is asked of a driver, the pack says.
+const Whitelist Kind = "whitelist"
+
+// Filed is the state of a list that waits for its approval.
+const Filed State = "filed"
+
+var whitelist = Definition{Kind: Whitelist, Zh: "白名单备案", En: "white list", Rules: []string{"WZ-12"},
+	Stages: []Stage{
+		{State: Filed, Zh: "已备案，待批准", En: "filed, to be approved", May: staff.CaseDecide, Clock: ReviewTime, Overdue: Escalate},
+		{State: Approved, Zh: "已批准", En: "approved", Closed: true},
+		{State: Refused, Zh: "未批准", En: "refused", Closed: true},
+	},
+	Steps: []Step{
+		{Move: Open, Zh: "备案", En: "file", From: []State{Unopened}, To: Filed, By: Desk, May: staff.CaseDecide, Form: true},
+		{Move: Approve, Zh: "批准", En: "approve", From: []State{Filed}, To: Approved, By: Desk, Reason: true, Apart: []Move{Open}},
+		{Move: Refuse, Zh: "不批准", En: "refuse", From: []State{Filed}, To: Refused, By: Desk, Reason: true},
+		escalates(Filed),
+	},
+	Parse: parseWhitelist,
+}
+
+// WhitelistForm is a list.
+type WhitelistForm struct {
+	List     evidence.Kind   `json:"list"` // whitelist.truck or whitelist.code
+	VettedBy string          `json:"vetted_by"`
+	FiledBy  string          `json:"filed_with"`
+	From     instant.Instant `json:"from"`
+	Until    instant.Instant `json:"until"`
+	People   []ListedPerson  `json:"people"`
+}
+
+// ListedPerson is one line of a list.
+type ListedPerson struct {
+	Name     string `json:"name"`
+	IDType   string `json:"id_type"`
+	IDNumber string `json:"id_number"`
+}
+
+// Limits of a list.
+const (
+	MaxListed     = 500
+	MaxListedTime = 180 * 24 * time.Hour
+)
+
+func parseWhitelist(body []byte, _ Regions) (Form, error) {
+	o, err := strict.Parse(body)
+	if err != nil {
+		return nil, err
+	}
+	var f WhitelistForm
+	f.List, _ = evidence.KindOf(choice(o, "list", evidence.WhitelistTruck.String(), evidence.WhitelistCode.String()))
+	f.VettedBy, f.FiledBy = required(o, "vetted_by"), required(o, "filed_with")
+	o.Require("from", "until", "people")
+	f.From, _, _ = o.Time("from")
+	f.Until, _, _ = o.Time("until")
+	if o.Err() == nil && (f.Until <= f.From || f.Until.Sub(f.From) > MaxListedTime) {
+		o.Fail("until", f.Until.String(), "is not after from, within 180 days")
+	}
+	people, _ := o.Objects("people")
+	if len(people) > MaxListed {
+		o.Fail("people", len(people), "are more than %d in one list: divide it", MaxListed)
+		people = nil
+	}
+	if o.Err() == nil && len(people) == 0 {
+		o.Missing("people")
+	}
+	seen := map[[2]string]bool{}
+	for i, p := range people {
+		who := ListedPerson{Name: parsed(p, "name", person.ParseName), IDType: choice(p, "id_type", documentTypes...), IDNumber: private(p, "id_number")}
+		if key := [2]string{who.IDType, who.IDNumber}; seen[key] {
+			o.Fail(fmt.Sprintf("people[%d].id_number", i), "", "is in the list before")
+		} else {
+			seen[key] = true
+		}
+		p.Done()
+		f.People = append(f.People, who)
+	}
+	return f, o.Done()
+}
+
+// documentTypes are the documents by which a line names somebody.
+var documentTypes = []string{string(person.ResidentID), string(person.Passport), string(person.HKMacaoPermit), string(person.TaiwanPermit), string(person.ForeignResidence)}
