@@ -15,8 +15,11 @@ import (
 // caseSource is who stated the evidence that a case brought about: so it is found again.
 func caseSource(c review.Case) string { return string(c.Kind) + " " + c.ID.String() }
 
-// mover is the office under which a move was made.
+// office is the one under which a move was made.
 func (m *caseMove) office() office {
+	if m.Event.By.Side == review.System {
+		return office{Warrant: staff.Warrant{Role: staff.System}, Caller: Itself}
+	}
 	c := Caller{}
 	c.Account = m.Event.By.Account
 	return office{Warrant: staff.Warrant{Role: m.Event.By.Role, Region: m.Event.By.Office}, Caller: c}

@@ -49,7 +49,13 @@ func importers(t *testing.T, test func(t *testing.T, h importer)) {
 func newImporter(t *testing.T, url string) importer {
 	c := &clock{now: time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)}
 	cfg := config(t, t.TempDir(), c)
-	cfg.Database, cfg.Spool, cfg.Workers = url, filepath.Join(t.TempDir(), "spool"), 2
+	cfg.Database, cfg.Spool = url, filepath.Join(t.TempDir(), "spool")
+	return running(t, cfg, c, url)
+}
+
+// running is a node that works in the background.
+func running(t *testing.T, cfg node.Config, c *clock, url string) importer {
+	cfg.Workers = 2
 	n, err := node.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -80,6 +86,16 @@ func (h importer) run(file string, o node.ImportOptions) node.Import {
 		h.t.Fatal(err)
 	}
 	return h.wait(run, jobs.Done)
+}
+
+// start begins to import a file.
+func (h importer) start(c node.Caller, file string) id.ID {
+	h.t.Helper()
+	run, err := h.StartImport(h.t.Context(), c, strings.NewReader(file), node.ImportOptions{})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return run
 }
 
 func (h importer) wait(run id.ID, want jobs.State) node.Import {

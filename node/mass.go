@@ -152,8 +152,11 @@ func (n *Node) alarmed(ctx context.Context, c Caller, where region.Code, err err
 	if where.IsZero() {
 		where = n.region
 	}
-	by := office{Caller: c}
-	a := Alarm{Kind: AlarmMassDay, About: by.hands()[0] + " " + dayOf(at), Region: where, By: by.by(), Detail: map[string]any{"threshold": n.Mass}}
+	by, name := office{Caller: c}, "staff "+c.Account.String()
+	if c.itself {
+		name = by.by()
+	}
+	a := Alarm{Kind: AlarmMassDay, About: by.hands()[0] + " " + dayOf(at), Region: where, By: name, Detail: map[string]any{"threshold": n.Mass}}
 	if e := n.store.Write(ctx, func(tx *store.Tx) error { return n.raise(ctx, tx, a, at) }); e != nil {
 		return e
 	}
