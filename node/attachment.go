@@ -91,7 +91,7 @@ func (n *Node) attacher(ctx context.Context, tx *store.Tx, c Caller, v id.ID) (r
 			may = staff.CaseRead
 		}
 		var o office
-		o, _, err = n.deskOf(ctx, tx, c, k, may, casePurpose(staff.Purpose{}, d, k), at)
+		o, _, err = n.deskOf(ctx, tx, c, k, may, casePurpose(d, k), at)
 		e = o.entry(audit.ReviewAttach, k.Region, at)
 	}
 	if err == nil && !k.IsOpen() {
@@ -170,6 +170,6 @@ func (n *Node) attachmentsOf(ctx context.Context, tx *store.Tx, c Caller, v id.I
 		_, err := holderOf(ctx, tx, c, k, at)
 		return k, office{}, err
 	}
-	o, err := n.reader(ctx, tx, c, d, k, casePurpose(staff.Purpose{}, d, k), at)
+	o, err := n.reader(ctx, tx, c, d, k, casePurpose(d, k), at)
 	return k, o, err
 }

@@ -304,7 +304,7 @@ func (h importer) held(c node.Caller) node.CaseFile {
 	if err != nil || len(list) == 0 {
 		h.t.Fatal("no list is held", err)
 	}
-	f, err := h.Case(h.t.Context(), c, list[len(list)-1].ID, staff.Purpose{})
+	f, err := h.Case(h.t.Context(), c, list[len(list)-1].ID)
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -32,12 +32,12 @@ func TestArrival(t *testing.T) {
 		grid := h.desk("13800138001", staff.GridWorker, wuma)
 		c, _ := h.resident("", false)
 		f := h.opens(c, review.Arrival, arrivalForm(h, "610100"))
-		if f.Stage.State != review.NeedsCode {
-			t.Fatal("no itinerary:", f.Stage.State)
+		if f.State != review.NeedsCode {
+			t.Fatal("no itinerary:", f.State)
 		}
 		h.itinerary("normal", true)
-		if f = h.move(c, f, review.Again); f.Stage.State != review.NoRisk {
-			t.Fatal("normal:", f.Stage.State)
+		if f = h.move(c, f, review.Again); f.State != review.NoRisk {
+			t.Fatal("normal:", f.State)
 		}
 		if list, err := h.Cases(ctx, grid, node.CaseQuery{Limit: 10}); err != nil || len(list) != 0 {
 			t.Error("the street is bothered:", list, err)
@@ -45,14 +45,14 @@ func TestArrival(t *testing.T) {
 		h.clock.Add(time.Hour)
 		h.itinerary("abnormal", true)
 		f = h.opens(c, review.Arrival, arrivalForm(h, "610100"))
-		if f.Stage.State != review.AtRisk {
-			t.Fatal("abnormal:", f.Stage.State)
+		if f.State != review.AtRisk {
+			t.Fatal("abnormal:", f.State)
 		}
 		list, err := h.Cases(ctx, grid, node.CaseQuery{Kind: review.Arrival, Limit: 10})
 		if err != nil || len(list) != 1 {
 			t.Fatal("the street does not learn of it:", list, err)
 		}
-		if f = h.move(grid, f, review.Meet); f.Case.IsOpen() {
+		if f = h.move(grid, f, review.Meet); f.IsOpen() {
 			t.Error("still open")
 		}
 		_, err = h.OpenCase(ctx, c, node.NewCase{Kind: review.Arrival, Form: json.RawMessage(strings.Replace(arrivalForm(h, "610100"), h.Now().Add(20*time.Hour).In(instant.Beijing),
@@ -68,16 +68,16 @@ func TestArrivalIsJudgedAgain(t *testing.T) {
 	inWenzhou(t, func(t *testing.T, h *hubei) {
 		c, _ := h.resident("analysing", true)
 		f := h.opens(c, review.Arrival, arrivalForm(h, "610100"))
-		if f.Stage.State != review.Analysing {
-			t.Fatal(f.Stage.State)
+		if f.State != review.Analysing {
+			t.Fatal(f.State)
 		}
 		h.clock.Add(review.JudgeTime)
 		if err := h.CasesDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		f, err := h.Case(t.Context(), c, f.Case.ID, staff.Purpose{})
-		if err != nil || f.Stage.State != review.Analysing || f.Case.Due != h.Now().Add(review.JudgeTime) {
-			t.Fatal(f.Stage.State, f.Case.Due, err)
+		read, err := h.Case(t.Context(), c, f.ID)
+		if f = read.Case; err != nil || f.State != review.Analysing || f.Due != h.Now().Add(review.JudgeTime) {
+			t.Fatal(f.State, f.Due, err)
 		}
 		h.clock.Add(time.Minute)
 		h.itinerary("normal", true)
@@ -85,8 +85,8 @@ func TestArrivalIsJudgedAgain(t *testing.T) {
 		if err := h.CasesDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if f, err = h.Case(t.Context(), c, f.Case.ID, staff.Purpose{}); err != nil || f.Stage.State != review.NoRisk {
-			t.Fatal(f.Stage.State, err)
+		if read, err = h.Case(t.Context(), c, f.ID); err != nil || read.Case.State != review.NoRisk {
+			t.Fatal(read.Case.State, err)
 		}
 	})
 }
@@ -168,7 +168,7 @@ func TestWhitelists(t *testing.T) {
 			t.Error("the error does not say whom to call:", err)
 		}
 		h.clock.Add(30 * instant.Day)
-		c = h.login("13800138000", person.HolderDoor)
+		c, one = h.login("13800138000", person.HolderDoor), h.login("13800138001", person.StaffDoor)
 		if got := h.state(c); got == "11" || got == "12" {
 			t.Error("still listed after the end of the list:", got, who)
 		}
@@ -256,15 +256,15 @@ func TestHospitalCertificate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		seen, err := h.SeeCertificate(ctx, grid, f.Case.ID)
+		seen, err := h.SeeCertificate(ctx, grid, f.ID)
 		if err != nil || seen.Holds {
 			t.Error("holds before it was issued:", seen, err)
 		}
 		f = h.move(grid, f, review.Issue)
-		if seen, err = h.SeeCertificate(ctx, grid, f.Case.ID); err != nil || !seen.Holds || seen.Name != "张**" || seen.Until != h.Now().Add(review.HospitalTime) {
+		if seen, err = h.SeeCertificate(ctx, grid, f.ID); err != nil || !seen.Holds || seen.Name != "张**" || seen.Until != h.Now().Add(review.HospitalTime) {
 			t.Error(seen, err)
 		}
-		if _, err := h.SeeCertificate(ctx, c, f.Case.ID); fault.CodeOf(err) != fault.Forbidden {
+		if _, err := h.SeeCertificate(ctx, c, f.ID); fault.CodeOf(err) != fault.Forbidden {
 			t.Error("a holder checks certificates:", err)
 		}
 		if _, err := h.SeeCertificate(ctx, grid, id.New(h.Now())); fault.CodeOf(err) != fault.NotFound {
@@ -275,7 +275,7 @@ func TestHospitalCertificate(t *testing.T) {
 			t.Fatal(err)
 		}
 		grid = h.login("13800138001", person.StaffDoor)
-		if seen, err = h.SeeCertificate(ctx, grid, f.Case.ID); err != nil || seen.Holds || seen.State.State != review.Expired {
+		if seen, err = h.SeeCertificate(ctx, grid, f.ID); err != nil || seen.Holds || seen.State.State != review.Expired {
 			t.Error("does not end:", seen, err)
 		}
 	})

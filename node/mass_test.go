@@ -46,11 +46,11 @@ func TestListThatColoursMany(t *testing.T) {
 		kase := h.held(second)
 		_, err := h.MoveCase(ctx, officer, node.CaseStep{Case: kase.Case.ID, Move: review.Admit, Version: kase.Case.Version, Words: review.Words{Reason: "属实"}})
 		wantFault(t, err, fault.Forbidden, "staff.not_permitted")
-		h.move(second, kase, review.Admit)
+		h.move(second, kase.Case, review.Admit)
 		if i = h.wait(run, jobs.Done); i.Stored != 70 {
 			t.Fatalf("%+v", i)
 		}
-		_, err = h.tryMove(second, kase, review.Admit)
+		_, err = h.tryMove(second, kase.Case, review.Admit)
 		if fault.CodeOf(err) != fault.Conflict {
 			t.Error("let in twice:", err)
 		}
@@ -76,9 +76,9 @@ func TestOwnListIsNotLetIn(t *testing.T) {
 		run := h.start(chief, victims("case.confirmed", "cdc", 0, 51, h.clock.Now()))
 		h.wait(run, node.ImportHeld)
 		kase := h.held(chief)
-		_, err := h.tryMove(chief, kase, review.Admit)
+		_, err := h.tryMove(chief, kase.Case, review.Admit)
 		wantFault(t, err, fault.Forbidden, "case.second_person")
-		_, err = h.tryMove(deputy, kase, review.Admit)
+		_, err = h.tryMove(deputy, kase.Case, review.Admit)
 		wantFault(t, err, fault.Forbidden, "case.second_office")
 	})
 }
