@@ -196,9 +196,7 @@ func (t *Tally) Told() Told {
 		out.Decided = hidden
 	}
 	rows, of := t.pooled()
-	for i := range rows {
-		out.Changes = append(out.Changes, rows[i])
-	}
+	out.Changes = append(out.Changes, rows...)
 	codes := map[region.Code]bool{}
 	for _, n := range of {
 		for r := range n.Regions {

@@ -15,12 +15,11 @@ import (
 )
 
 var (
-	now, _    = instant.Date("2020-03-25", instant.Beijing)
-	hubei     = region.MustParseCode("420000")
-	city      = region.MustParseCode("420100")
-	county    = region.MustParseCode("420102")
-	street    = region.MustParseCode("420102002000")
-	elsewhere = region.MustParseCode("420900")
+	now, _ = instant.Date("2020-03-25", instant.Beijing)
+	hubei  = region.MustParseCode("420000")
+	city   = region.MustParseCode("420100")
+	county = region.MustParseCode("420102")
+	street = region.MustParseCode("420102002000")
 )
 
 func ident(n byte) id.ID { return id.ID{15: n} }

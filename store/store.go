@@ -124,7 +124,7 @@ func (o orZero) Scan(src any) error {
 		*o.at = 0
 		return nil
 	}
-	return orNever{o.at}.Scan(src)
+	return orNever(o).Scan(src)
 }
 
 func orNull(i instant.Instant) any {
