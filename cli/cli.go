@@ -20,7 +20,7 @@ type root struct {
 	Staff    staffCommand    `cmd:"" help:"Appoint, list, permit and suspend staff, and see what roles may do."`
 	Sms      smsCommand      `cmd:"" help:"Send a test text, and see what became of texts."`
 	Audit    auditCommand    `cmd:"" help:"Verify the log that nobody can rewrite."`
-	Demo     demoCommand     `cmd:"" help:"Start a Hubei in small and say what there is to see."`
+	Demo     demoCommand     `cmd:"" help:"Start three authorities in small and say what there is to see."`
 	Serve    serveCommand    `cmd:"" help:"Run a node: its API, its pages and its background work."`
 	Bench    benchCommand    `cmd:"" help:"Measure, each figure beside its floor."`
 	Init     initCommand     `cmd:"" help:"Make a new node in a folder."`

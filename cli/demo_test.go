@@ -16,12 +16,22 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"kangma/api/client"
+	"kangma/api/wire"
 	"kangma/cli"
+	"kangma/internal/fault"
+	"kangma/internal/id"
 	"kangma/web/webtest"
 )
 
-// startDemo runs kangma demo until the test ends, and gives its address.
+// startDemo runs kangma demo until it is stopped, and gives the address of its first node.
 func startDemo(t *testing.T, data string) (url string, stop func()) {
+	t.Helper()
+	urls, stop := startNodes(t, data)
+	return urls[0], stop
+}
+
+// startNodes gives the addresses of all its nodes.
+func startNodes(t *testing.T, data string) (urls []string, stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r, w := io.Pipe()
@@ -45,14 +55,20 @@ func startDemo(t *testing.T, data string) (url string, stop func()) {
 	ready := regexp.MustCompile(`^Ready: (\S+)`)
 	lines := bufio.NewScanner(io.TeeReader(r, &said))
 	for lines.Scan() {
-		if m := ready.FindStringSubmatch(lines.Text()); m != nil {
+		if ready.MatchString(lines.Text()) {
 			go io.Copy(io.Discard, r)
-			return m[1], stop
+			return urls, stop
+		}
+		if m := nodeLine.FindStringSubmatch(lines.Text()); m != nil {
+			urls = append(urls, m[1])
 		}
 	}
 	t.Fatalf("the demo did not become ready (exit %d): %s", <-done, said.String())
-	return "", nil
+	return nil, nil
 }
+
+// nodeLine is how the guide names a node and its address.
+var nodeLine = regexp.MustCompile(`^\S+ \S+  (http://\S+)  \S+@\S+$`)
 
 var digits = regexp.MustCompile(`\d{6}`)
 
@@ -130,9 +146,57 @@ func signIn(t *testing.T, b *webtest.Browser, url, phone string) {
 	b.Until(`location.pathname === "/code"`)
 }
 
+// BY-11, WZ-12: the demo shows three nodes, with somebody in each state that evidence alone can make, staff of every role, and appeals in their states.
+func TestDemoHasEverybody(t *testing.T) {
+	urls, stop := startNodes(t, t.TempDir())
+	defer stop()
+	if len(urls) != 3 {
+		t.Fatal(urls)
+	}
+	for state := 1; state <= 12; state++ {
+		c, err := loggedIn(t, urls[2], fmt.Sprintf("138000000%02d", state)).Show(t.Context(), showOwn)
+		if err != nil || c.State != fmt.Sprint(state) {
+			t.Errorf("state %d: %s %s, %v", state, c.State, c.Colour, err)
+		}
+	}
+	for phone, colour := range map[string]string{"13800000001": "green", "13800000002": "yellow", "13800000003": "red"} {
+		for _, url := range urls[:2] {
+			if c, err := loggedIn(t, url, phone).Show(t.Context(), showOwn); err != nil || c.Colour != colour {
+				t.Errorf("%s at %s: %s %v", phone, url, c.Colour, err)
+			}
+		}
+	}
+	for i, state := range []string{"county", "prefecture", "approved", "refused", "withdrawn", "source"} {
+		c := loggedIn(t, urls[0], fmt.Sprintf("138000001%02d", i+1))
+		cases, err := c.Cases(t.Context(), id.ID{}, client.Page{})
+		if err != nil || len(cases.Items) != 1 || cases.Items[0].State != state {
+			t.Errorf("case %s: %+v %v", state, cases.Items, err)
+		}
+		shown, err := c.Show(t.Context(), showOwn)
+		if want := map[bool]string{true: "green", false: "yellow"}[state == "approved"]; err != nil || shown.Colour != want {
+			t.Errorf("case %s: %s %v", state, shown.Colour, err)
+		}
+	}
+	for i, role := range []string{"headquarters", "administrator", "collector", "health_data_officer", "reviewer", "reviewer", "grid_worker", "investigator", "policy_officer", "auditor"} {
+		phone := fmt.Sprintf("1370000000%d", i)
+		for _, url := range urls {
+			c := client.New(url, nil)
+			if err := c.RequestCode(t.Context(), phone); err != nil && fault.CodeOf(err) != fault.TooMany { // demo itself logged in a moment ago
+				t.Fatal(err)
+			}
+			if _, err := c.Login(t.Context(), wire.Login{Phone: phone, Code: codeFor(t, url, phone), Door: wire.StaffDoor}); err != nil {
+				t.Fatal(phone, err)
+			}
+			if s, err := c.Standing(t.Context()); err != nil || len(s.Appointments) != 1 || s.Appointments[0].Role != role {
+				t.Errorf("%s at %s: %+v %v", phone, url, s.Appointments, err)
+			}
+		}
+	}
+}
+
 // The demo keeps what was in it over a restart, and starts again after it was cut off while it was being made. BY-11
 func TestDemoSurvivesRestart(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "hubei")
+	data := filepath.Join(t.TempDir(), "demo")
 	url, stop := startDemo(t, data)
 	before := loggedIn(t, url, "13800000002")
 	was, err := before.Show(t.Context(), showOwn)
@@ -140,7 +204,7 @@ func TestDemoSurvivesRestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	stop()
-	if err := os.Remove(filepath.Join(data, "demo.ready")); err != nil { // as if it had been cut off
+	if err := os.Remove(filepath.Join(data, "hubei", "demo.ready")); err != nil { // as if it had been cut off
 		t.Fatal(err)
 	}
 	time.Sleep(time.Second)

@@ -6,6 +6,7 @@ package demo
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -20,17 +21,9 @@ import (
 	"kangma/internal/instant"
 )
 
-// Phones of the staff. Headquarters is appointed by whoever has the machine; it appoints the others.
-const (
-	Headquarters  = "13700000000"
-	administrator = "13700000001"
-	collector     = "13700000002"
-	dataOfficer   = "13700000003"
-)
-
 // Fill peoples the node at an address. It may be repeated: what is there already stays.
-func Fill(ctx context.Context, url string) error {
-	h := &hubei{url: url, http: &http.Client{}}
+func Fill(ctx context.Context, url string, n Node) error {
+	h := &filling{Node: n, url: url, http: &http.Client{}}
 	codes, err := h.holders(ctx)
 	if err != nil {
 		return err
@@ -42,10 +35,15 @@ func Fill(ctx context.Context, url string) error {
 	if err := h.records(ctx); err != nil {
 		return err
 	}
+	if err := h.cases(ctx); err != nil {
+		return err
+	}
 	return h.scans(ctx, point, codes)
 }
 
-type hubei struct {
+// filling is the work of peopling one node.
+type filling struct {
+	Node
 	url  string
 	http *http.Client
 }
@@ -53,7 +51,7 @@ type hubei struct {
 var sixDigits = regexp.MustCompile(`\d{6}`)
 
 // login logs a phone in, with the code from the sandbox's inbox.
-func (h *hubei) login(ctx context.Context, phone, door string) (*client.Client, error) {
+func (h *filling) login(ctx context.Context, phone, door string) (*client.Client, error) {
 	c := client.New(h.url, h.http)
 	if err := c.RequestCode(ctx, phone); err != nil {
 		return nil, err
@@ -78,8 +76,8 @@ func key(err error) string {
 }
 
 // holders has everybody apply, and gives the codes of those who show them at the gate.
-func (h *hubei) holders(ctx context.Context) ([]string, error) {
-	all := append(append([]someone{}, people...), crowd()...)
+func (h *filling) holders(ctx context.Context) ([]string, error) {
+	all := append(append([]someone{}, h.people...), h.crowd()...)
 	codes := make([]string, len(all))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(4)
@@ -94,7 +92,7 @@ func (h *hubei) holders(ctx context.Context) ([]string, error) {
 	return codes, g.Wait()
 }
 
-func (h *hubei) holder(ctx context.Context, p someone) (code string, err error) {
+func (h *filling) holder(ctx context.Context, p someone) (code string, err error) {
 	c, err := h.login(ctx, p.phone, wire.HolderDoor)
 	if err != nil {
 		return "", err
@@ -135,17 +133,17 @@ func application(p someone) wire.Application {
 	return wire.Application{Purpose: p.purpose, Channel: "demo", Region: p.region, Address: p.address, Truth: true, Health: health}
 }
 
-// staff appoints an administrator, a collector at a point of his, and a health data officer.
-func (h *hubei) staff(ctx context.Context) (point id.ID, err error) {
+// staff appoints somebody to every role that headquarters gives, a collector at a point among them.
+func (h *filling) staff(ctx context.Context) (point id.ID, err error) {
 	hq, err := h.login(ctx, Headquarters, wire.StaffDoor)
 	if err != nil {
 		return point, err
 	}
-	for _, a := range []wire.NewAppointment{
-		{Phone: administrator, Name: "社区管理员", Role: "administrator", Region: "420102"},
-		{Phone: dataOfficer, Name: "卫健数据员", Role: "health_data_officer", Region: "420000"},
-	} {
-		if _, err := hq.Appoint(ctx, a); err != nil {
+	for _, o := range offices {
+		if o.phone == Headquarters || o.phone == Auditor || o.phone == collector {
+			continue
+		}
+		if _, err := hq.Appoint(ctx, wire.NewAppointment{Phone: o.phone, Name: o.name, Role: o.role, Region: o.region(h.Node)}); err != nil {
 			return point, err
 		}
 	}
@@ -153,7 +151,7 @@ func (h *hubei) staff(ctx context.Context) (point id.ID, err error) {
 	if err != nil {
 		return point, err
 	}
-	place, err := admin.AddPlace(ctx, wire.NewPlace{Kind: "supermarket", Name: "解放大道超市", Region: "420102"})
+	place, err := admin.AddPlace(ctx, wire.NewPlace{Kind: "supermarket", Name: h.place, Region: h.counties[0]})
 	if err != nil {
 		return point, err
 	}
@@ -166,31 +164,37 @@ func (h *hubei) staff(ctx context.Context) (point id.ID, err error) {
 			point = p.ID
 		}
 	}
-	_, err = admin.Appoint(ctx, wire.NewAppointment{Phone: collector, Name: "采集员", Role: "collector", Region: "420102", Point: point})
+	_, err = admin.Appoint(ctx, wire.NewAppointment{Phone: collector, Name: "采集员", Role: "collector", Region: h.counties[0], Point: point})
 	return point, err
 }
 
 // records are what authorities record of people.
-func (h *hubei) records(ctx context.Context) error {
+func (h *filling) records(ctx context.Context) error {
 	officer, err := h.login(ctx, dataOfficer, wire.StaffDoor)
 	if err != nil {
 		return err
 	}
-	for i, p := range people {
-		if p.fact == "" {
-			continue
-		}
-		_, err := officer.RecordEvidence(ctx, wire.NewEvidence{Whom: wire.Whom{IDType: "resident_id", Number: p.number}, Number: fmt.Sprint("demo-", i+1),
-			Kind: p.fact, Source: "湖北省卫生健康委员会", Region: p.where, ValidFrom: wire.Time(now()), Purpose: wire.Purpose{Purpose: "control"}})
-		if err != nil && key(err) != "evidence.repeated" && key(err) != "evidence.contradicts" {
-			return fmt.Errorf("demo: record %d: %w", i+1, err)
+	for i, p := range h.people {
+		for j, f := range p.facts {
+			in := wire.NewEvidence{Whom: wire.Whom{IDType: "resident_id", Number: p.number}, Number: fmt.Sprintf("demo-%d-%d", i+1, j+1), Kind: f.kind, Source: h.source,
+				Region: f.region, ValidFrom: wire.Time(now().Add(-f.ago)), Purpose: wire.Purpose{Purpose: "control"}}
+			if f.lasts != 0 {
+				in.ValidUntil = wire.Time(now().Add(f.lasts - f.ago))
+			}
+			if f.attrs != "" {
+				in.Attrs = json.RawMessage(f.attrs)
+			}
+			_, err := officer.RecordEvidence(ctx, in)
+			if err != nil && key(err) != "evidence.repeated" && key(err) != "evidence.contradicts" {
+				return fmt.Errorf("demo: record %d.%d: %w", i+1, j+1, err)
+			}
 		}
 	}
 	return nil
 }
 
 // scans has the collector scan everybody who came by.
-func (h *hubei) scans(ctx context.Context, point id.ID, codes []string) error {
+func (h *filling) scans(ctx context.Context, point id.ID, codes []string) error {
 	gate, err := h.login(ctx, collector, wire.StaffDoor)
 	if err != nil {
 		return err

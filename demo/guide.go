@@ -8,26 +8,27 @@ import (
 
 var clock = time.Now
 
-// Guide says what there is to see, and what to click.
-func Guide(w io.Writer, url string) {
-	fmt.Fprintf(w, `
-湖北健康码演示 · Hubei's health code, a demonstration
-
-  持码人 Holder     %[1]s/login
-  短信箱 Inbox      %[1]s/inbox      one-time codes arrive here / 验证码在这里
-  采集员 Gate       %[1]s/gate/      collector: %[2]s
-  接口   API        %[1]s/openapi.json
-  部件   Parts      %[1]s/ui/gallery
-
-  Log in with one of these phones / 用这些手机号登录:
-`, url, collector)
-	for _, p := range people {
-		fmt.Fprintf(w, "    %s  %s  %s\n", p.phone, p.name, p.story)
+// Guide says what there is to see, and what to click; urls are the addresses of Nodes.
+func Guide(w io.Writer, urls []string) {
+	fmt.Fprintf(w, "\n健康码演示 · Health codes of three authorities, a demonstration\n")
+	for i, n := range Nodes {
+		fmt.Fprintf(w, `
+%s %s  %s  %s
+  %s
+  持码人 Holder  %[3]s/login    采集员 Gate  %[3]s/gate/    短信箱 Inbox  %[3]s/inbox    接口 API  %[3]s/openapi.json
+`, n.Zh, n.En, urls[i], n.Pack, n.About)
+		for _, p := range n.people {
+			fmt.Fprintf(w, "    %s  %s  %s\n", p.phone, p.name, p.story)
+		}
+	}
+	fmt.Fprintf(w, "\n  工作人员，三个节点相同 / Staff, the same phones at each node:\n")
+	for _, o := range offices {
+		fmt.Fprintf(w, "    %s  %s  %s\n", o.phone, o.role, o.zh)
 	}
 	fmt.Fprintf(w, `
-  Then: show the code, open "why this colour", add a relative; in another window log in at the gate
-  and scan the code from the first window, or paste its text. Staff / 工作人员:
-    %s headquarters 指挥部   %s administrator 管理员   %s health data officer 数据员
+  Log in with any of these phones; one-time codes arrive in the inbox of the same node. Show a code, open "why this
+  colour"; in another window log in at the gate with %s and scan the code from the first window, or paste its text.
+  A browser keeps one login for this machine: open the nodes in private windows to be logged in at several.
 
-`, Headquarters, administrator, dataOfficer)
+`, collector)
 }

@@ -1,6 +1,7 @@
 package evidence_test
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -122,6 +123,7 @@ func TestAttrsRoundTrip(t *testing.T) {
 					attrs = append(attrs, evidence.TextAttr(a.Name, "420000"))
 				}
 			}
+			slices.SortFunc(attrs, func(a, b evidence.Attr) int { return int(a.Name) - int(b.Name) })
 			written, err := attrs.MarshalJSON()
 			if err != nil {
 				t.Fatal(err)
@@ -136,6 +138,20 @@ func TestAttrsRoundTrip(t *testing.T) {
 				t.Fatalf("wrote %s, read %s, %v", written, again, o.Done())
 			}
 		}))
+	}
+}
+
+// Attributes are in the order of the catalogue's names, whatever that of their kind or of who writes them: else a fact with them is refused.
+func TestAttrsInOrder(t *testing.T) {
+	for _, text := range []string{`{"issuer":"330000","status":"ok","colour":"green"}`, `{"colour":"green","status":"ok","issuer":"330000"}`} {
+		o, err := strict.Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := evidence.Fact{ID: "e", Kind: evidence.Upstream, Source: "hub", ValidFrom: 1, ValidUntil: instant.Never, Attrs: evidence.ParseAttrs(o, evidence.Upstream, anywhere{})}
+		if err := f.Check(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -62,6 +62,7 @@ func ParseAttrs(o *strict.Object, k Kind, regions Regions) Attrs {
 			attrs = append(attrs, a)
 		}
 	}
+	slices.SortFunc(attrs, func(a, b Attr) int { return int(a.Name) - int(b.Name) }) // a kind lists them in its own order
 	if o.Err() != nil {
 		return attrs
 	}
