@@ -46,6 +46,11 @@ const (
 	PlaceCodeIssue  Action = "place.code_issue"
 	PlaceCodeRevoke Action = "place.code_revoke"
 
+	InspectionPlan   Action = "inspection.plan"
+	InspectionEnd    Action = "inspection.end_plan"
+	InspectionReport Action = "inspection.report"
+	FindingClose     Action = "inspection.close_finding"
+
 	PointAdd     Action = "point.add"
 	PointChange  Action = "point.change"
 	PointRemove  Action = "point.remove"
@@ -144,6 +149,11 @@ var actions = map[Action]actionRule{
 	PlaceImport:     {says: "imported a table of places"},
 	PlaceCodeIssue:  {says: "issued a place's code anew; older ones hold no more"},
 	PlaceCodeRevoke: {says: "revoked a place's code"},
+
+	InspectionPlan:   {says: "planned inspections of places"},
+	InspectionEnd:    {says: "ended a plan of inspections"},
+	InspectionReport: {says: "reported an inspection of a place"},
+	FindingClose:     {says: "closed a finding of an inspection"},
 
 	PointAdd:     {says: "added a collection point"},
 	PointChange:  {says: "changed a collection point"},

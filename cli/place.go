@@ -16,14 +16,16 @@ import (
 
 // placeCommand is kangma place.
 type placeCommand struct {
-	Kinds  placeKindsCommand  `cmd:"" help:"List the kinds of places."`
-	List   placeListCommand   `cmd:"" help:"List open places, each with its code."`
-	Add    placeAddCommand    `cmd:"" help:"Add a place."`
-	Import placeImportCommand `cmd:"" help:"Add the places of a CSV or XLSX table, with a result for each row."`
-	Code   placeCodeCommand   `cmd:"" help:"Issue a place's code anew; posters before it hold no more."`
-	Show   placeShowCommand   `cmd:"" help:"Print a place's code as a screen shows it now."`
-	Poster placePosterCommand `cmd:"" help:"Print posters as PDF: one place's, or those of a region."`
-	Revoke placeRevokeCommand `cmd:"" help:"End a place's code without a new one."`
+	Kinds       placeKindsCommand       `cmd:"" help:"List the kinds of places."`
+	List        placeListCommand        `cmd:"" help:"List open places, each with its code."`
+	Add         placeAddCommand         `cmd:"" help:"Add a place."`
+	Import      placeImportCommand      `cmd:"" help:"Add the places of a CSV or XLSX table, with a result for each row."`
+	Code        placeCodeCommand        `cmd:"" help:"Issue a place's code anew; posters before it hold no more."`
+	Show        placeShowCommand        `cmd:"" help:"Print a place's code as a screen shows it now."`
+	Poster      placePosterCommand      `cmd:"" help:"Print posters as PDF: one place's, or those of a region."`
+	Coverage    placeCoverageCommand    `cmd:"" help:"Count places by division and kind: with code, posted, inspected, with findings."`
+	Inspections placeInspectionsCommand `cmd:"" help:"List inspections that are still to be done, and plan them."`
+	Revoke      placeRevokeCommand      `cmd:"" help:"End a place's code without a new one."`
 }
 
 type placeKindsCommand struct{}

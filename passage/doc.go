@@ -1,6 +1,6 @@
 // Package passage is what happens at gates and places: places and their collection points,
 // scans that become passages, the queue of passages that a gate made
-// without a network, the codes that places post, and visits.
+// without a network, the codes that places post, visits, and inspections.
 //
 // Rules:
 //
@@ -14,6 +14,7 @@
 //	PS-8  One code at two places too far apart for the time between is reported (BY-21).
 //	PS-9  A place's code is signed, holds for its newest version only, and is taken at its spot or in its time where it is tied to one (MS-01).
 //	PS-10 A visit is no evidence: nothing reads it to decide a colour, and it goes with its day (BY-18).
+//	PS-11 A finding is closed by another than who found it put right (MS-03).
 //
 // It does not judge a code (package pass) and does not colour anybody.
 package passage

@@ -21,6 +21,7 @@ const (
 	PassageRead      Action = "passage.read"       // list passages of a region, without persons (WH-13)
 	PassageResolve   Action = "passage.resolve"    // learn who passed
 	PlaceRead        Action = "place.read"         // list places, their codes and posters (MS-01)
+	InspectionWork   Action = "inspection.work"    // inspect places, close findings (MS-03)
 	PointManage      Action = "point.manage"       // add, change and close places and collection points (WH-11)
 	InvestigateWork  Action = "investigation.work" // 流调: cases, questionnaires, contacts
 	PolicyTry        Action = "policy.try"         // try a pack on the population (BY-05)
@@ -65,6 +66,7 @@ var actions = map[Action]struct {
 	PassageRead:      {"查看通行记录", "list passages", nothing},
 	PassageResolve:   {"查明通行人员", "learn who passed", andCase},
 	PlaceRead:        {"查看场所", "list places", nothing},
+	InspectionWork:   {"检查场所", "inspect places", nothing},
 	PointManage:      {"管理场所和采集点", "manage places and collection points", nothing},
 	InvestigateWork:  {"开展流调", "investigate cases", purpose},
 	PolicyTry:        {"试算规则", "try a policy", nothing},

@@ -38,19 +38,19 @@ var Offices = []Office{
 
 	{Headquarters, "防控指挥部", "headquarters", "Directs a region: decides upward cases, appoints its staff, puts rules and modes into force.",
 		[]Action{PersonLookUp, PersonReveal, PersonRegister, EvidenceRead, EvidenceRecord, EvidenceImport, RiskImport, CaseRead, CaseOpen, CaseDecide, CheckWork,
-			PassageRecord, PassageRead, PassageResolve, PlaceRead, PointManage, InvestigateWork, PolicyTry, PolicyPublish, ModeSwitch,
+			PassageRecord, PassageRead, PassageResolve, PlaceRead, InspectionWork, PointManage, InvestigateWork, PolicyTry, PolicyPublish, ModeSwitch,
 			StaffRead, StaffAppoint, StaffGrant, EmergencyOpen, StatisticsRead, FederationManage},
 		[]Role{Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer}},
 
 	{Administrator, "管理员", "administrator", "Runs a street or community: its points, collectors, grid workers and passages (WH-08).",
-		[]Action{PersonLookUp, PersonRegister, CaseRead, CaseOpen, CheckWork, PassageRecord, PassageRead, PlaceRead, PointManage, StaffRead, StaffAppoint, StatisticsRead},
+		[]Action{PersonLookUp, PersonRegister, CaseRead, CaseOpen, CheckWork, PassageRecord, PassageRead, PlaceRead, InspectionWork, PointManage, StaffRead, StaffAppoint, StatisticsRead},
 		[]Role{Administrator, Collector, GridWorker}},
 
 	{Reviewer, "审核员", "reviewer", "Decides conversions and corrections (HB-05, BY-17).",
 		[]Action{PersonLookUp, EvidenceRead, EvidenceRecord, CaseRead, CaseOpen, CaseDecide, EmergencyOpen, StatisticsRead}, nil},
 
 	{GridWorker, "网格员", "grid worker", "Carries out grass-roots checks in a street (WZ-10).",
-		[]Action{PersonLookUp, PersonRegister, CaseRead, CaseOpen, CheckWork, PlaceRead}, nil},
+		[]Action{PersonLookUp, PersonRegister, CaseRead, CaseOpen, CheckWork, PlaceRead, InspectionWork}, nil},
 
 	{Collector, "采集员", "collector", "Scans codes at a point; sees no history, his own included (WH-12, WH-13).",
 		[]Action{PassageRecord}, nil},

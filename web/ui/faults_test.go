@@ -19,7 +19,7 @@ var wordless = []string{
 	"poster.", "job.", "import.", "mapping.", "sheet.", "risk.", "riskarea.", "evidence.", "populate.", // authorities' imports, at the command line
 	"publication.", "policy.", // who publishes rules
 	"serve.", "file.", "example.", "pack.", // who starts a node or writes rule books, at the command line
-	"place.",                                         // who manages places
+	"place.", "inspection.", "poster.", // who manages places
 	"audit.", "keys.", "root.", "database.", "node.", // who runs or audits a node
 	"client.", "json.", "request.", "address.", "method.", "idempotency.", "field.doubled", "field.unknown", // programs that call the API
 	"trust.", "status.", "zlib.", // files that verifiers read
