@@ -199,7 +199,9 @@ func TestEvalNeedsAPackInForce(t *testing.T) {
 		says     string
 	}{
 		{"hubei", "2020-03-22T00:00:00+08:00", 0, `"policy": "hubei@2020-03-22"`},
-		{"hubei", "2020-03-21T23:59:59+08:00", 1, `pack: "hubei" is not in force`},
+		{"hubei", "2020-03-21T23:59:59+08:00", 0, `"policy": "hubei@2020-02-24"`},
+		{"hubei", "2020-02-23T23:59:59+08:00", 1, `pack: "hubei" is not in force`},
+		{"hubei", "2021-08-18T00:00:00+08:00", 0, `"policy": "hubei@2021-08-18"`},
 		{"hubei", "2020-03-21T16:00:00Z", 0, `"policy": "hubei@2020-03-22"`},
 		{"hubei", "2023-01-08T00:00:00+08:00", 1, `pack: "hubei" is not in force`},
 		{"hubei@2020-03-22", "1999-03-21T23:59:59+08:00", 0, `"policy": "hubei@2020-03-22"`},
