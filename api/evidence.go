@@ -49,28 +49,38 @@ type ending struct {
 	Body wire.Ending
 }
 
-func (a *API) endEvidence(ctx context.Context, c node.Caller, in *ending) (evidence.Change, error) {
-	return a.changeEvidence(ctx, c, in, a.node.EndEvidence)
+func (a *API) endEvidence(ctx context.Context, c node.Caller, in *ending) (node.Changed, error) {
+	ch, purpose, err := in.change()
+	switch {
+	case err != nil:
+		return node.Changed{}, err
+	case in.Body.Number != "":
+		return a.node.EndOwnEvidence(ctx, c, ch, in.Body.Number, purpose)
+	}
+	return a.node.EndEvidence(ctx, c, ch, purpose)
 }
 
-func (a *API) retractEvidence(ctx context.Context, c node.Caller, in *ending) (evidence.Change, error) {
-	return a.changeEvidence(ctx, c, in, a.node.RetractEvidence)
-}
-
-func (a *API) changeEvidence(ctx context.Context, c node.Caller, in *ending,
-	change func(context.Context, node.Caller, evidence.Change, staff.Purpose) (evidence.Change, error)) (ch evidence.Change, err error) {
-	b := in.Body
-	purpose, err := parsePurpose(b.Purpose)
+func (a *API) retractEvidence(ctx context.Context, c node.Caller, in *ending) (node.Changed, error) {
+	ch, purpose, err := in.change()
 	if err != nil {
-		return ch, err
+		return node.Changed{}, err
 	}
-	if ch.Evidence, err = in.id(); err != nil {
-		return ch, err
-	}
-	ch.Person, ch.Until, ch.Reason, ch.Ground = b.Person, b.Until.Instant(a.node.Now()), b.Reason, b.Ground
-	return change(ctx, c, ch, purpose)
+	return a.node.RetractEvidence(ctx, c, ch, purpose)
 }
 
-func endedEvidence(ch evidence.Change) wire.Changed {
+func (in *ending) change() (ch evidence.Change, purpose staff.Purpose, err error) {
+	b := in.Body
+	if purpose, err = parsePurpose(b.Purpose); err != nil {
+		return ch, purpose, err
+	}
+	ch = evidence.Change{Person: b.Person, Until: b.Until.Instant(0), Reason: b.Reason, Ground: b.Ground}
+	ch.Evidence, err = in.id()
+	return ch, purpose, err
+}
+
+func endedEvidence(ch node.Changed) wire.Changed {
+	if !ch.Case.ID.IsZero() {
+		return wire.Changed{Evidence: ch.Case.Evidence[0], RecordedAt: wire.Time(ch.Case.OpenedAt), Case: ch.Case.ID, State: string(ch.Case.State)}
+	}
 	return wire.Changed{ID: ch.ID, Evidence: ch.Evidence, RecordedAt: wire.Time(ch.RecordedAt)}
 }

@@ -19,6 +19,7 @@ type root struct {
 	Place    placeCommand    `cmd:"" help:"Add places, and issue the codes that they post."`
 	Staff    staffCommand    `cmd:"" help:"Appoint, list, permit and suspend staff, and see what roles may do."`
 	Sms      smsCommand      `cmd:"" help:"Send a test text, and see what became of texts."`
+	Case     caseCommand     `cmd:"" help:"See, move and give cases that people decide."`
 	Audit    auditCommand    `cmd:"" help:"Verify the log that nobody can rewrite."`
 	Demo     demoCommand     `cmd:"" help:"Start three authorities in small and say what there is to see."`
 	Serve    serveCommand    `cmd:"" help:"Run a node: its API, its pages and its background work."`

@@ -11,7 +11,6 @@ import (
 	"kangma/person"
 	"kangma/region"
 	"kangma/review"
-	"kangma/staff"
 	"kangma/store"
 )
 
@@ -24,12 +23,21 @@ type NewCase struct {
 	Evidence []id.ID     // what it is about
 	Form     json.RawMessage
 	Words    review.Words
-	Purpose  staff.Purpose
 }
 
 // OpenCase opens a case, by a holder or by staff: what the kind's table says of its first move. It is given to
 // somebody at once.
 func (n *Node) OpenCase(ctx context.Context, c Caller, in NewCase) (review.Case, error) {
+	var out review.Case
+	err := n.write(ctx, c, &out, func(tx *store.Tx) (err error) {
+		out, err = n.openIn(ctx, tx, c, in, n.clock.Now())
+		return err
+	})
+	return out, err
+}
+
+// openIn is OpenCase in a transaction that somebody began.
+func (n *Node) openIn(ctx context.Context, tx *store.Tx, c Caller, in NewCase, at instant.Instant) (review.Case, error) {
 	d, err := review.Of(in.Kind)
 	if err != nil {
 		return review.Case{}, err
@@ -41,31 +49,24 @@ func (n *Node) OpenCase(ctx context.Context, c Caller, in NewCase) (review.Case,
 	if in.Move == "" {
 		in.Move = review.Open
 	}
-	var out review.Case
-	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
-		at := n.clock.Now()
-		open := &opening{Case: review.Case{ID: id.New(at), Kind: d.Kind, Evidence: in.Evidence}, Form: form, At: at}
-		if open.Person, err = n.about(ctx, tx, c, d, in, at); err != nil {
-			return err
-		}
-		if err := n.prepareCase(ctx, tx, d, open); err != nil {
-			return err
-		}
-		by, entry, err := n.opener(ctx, tx, c, d, in, open)
-		if err != nil {
-			return err
-		}
-		a := review.Attempt{Move: in.Move, By: by, Words: in.Words, Form: form != nil}
-		moved, err := n.openCase(ctx, tx, d, open, a, actorName(by))
-		if err != nil {
-			return err
-		}
-		entry.Subject, entry.Object = moved.Case.Person, audit.Object{Kind: "case", ID: moved.Case.ID.String()}
-		entry.Detail = entry.Detail.With("kind", d.Kind).With("move", in.Move)
-		out = moved.Case
-		return n.record(ctx, tx, entry)
-	})
-	return out, err
+	open := &opening{Case: review.Case{ID: id.New(at), Kind: d.Kind, Evidence: in.Evidence}, Form: form, At: at}
+	if open.Person, err = n.about(ctx, tx, c, d, in, at); err != nil {
+		return review.Case{}, err
+	}
+	if err := n.prepareCase(ctx, tx, d, open); err != nil {
+		return review.Case{}, err
+	}
+	by, entry, err := n.opener(ctx, tx, c, d, in, open)
+	if err != nil {
+		return review.Case{}, err
+	}
+	moved, err := n.openCase(ctx, tx, d, open, review.Attempt{Move: in.Move, By: by, Words: in.Words, Form: form != nil}, actorName(by))
+	if err != nil {
+		return review.Case{}, err
+	}
+	entry.Subject, entry.Object = moved.Case.Person, audit.Object{Kind: "case", ID: moved.Case.ID.String()}
+	entry.Detail = entry.Detail.With("kind", d.Kind).With("move", in.Move)
+	return moved.Case, n.record(ctx, tx, entry)
 }
 
 // about is the person that a new case is about.
@@ -128,7 +129,7 @@ func (n *Node) opener(ctx context.Context, tx *store.Tx, c Caller, d *review.Def
 	}
 	at := open.Case
 	at.Region = at.Seat
-	o, by, err := n.deskOf(ctx, tx, c, at, step.May, in.Purpose, open.At)
+	o, by, err := n.deskOf(ctx, tx, c, at, step.May, casePurpose(d, at), open.At)
 	return by, o.entry(audit.ReviewOpen, at.Seat, open.At), err
 }
 

@@ -193,7 +193,7 @@ func TestEvidenceEndedMeanwhile(t *testing.T) {
 		_, err := h.tryMove(city, f, review.Lapse)
 		wantFault(t, err, fault.Conflict, "case.evidence_stands")
 		purpose, _ := staff.ParsePurpose("control", "", "")
-		if _, err := h.EndEvidence(t.Context(), node.Itself, evidence.Change{Person: who, Evidence: contact.ID, Until: h.Now(), Reason: "released", Ground: "order 9"}, purpose); err != nil {
+		if _, err := h.EndEvidence(t.Context(), node.Itself, evidence.Change{Person: who, Evidence: contact.ID, Reason: "released", Ground: "order 9"}, purpose); err != nil {
 			t.Fatal(err)
 		}
 		_, err = h.tryMove(city, f, review.Approve)
@@ -243,7 +243,7 @@ func TestLateConversion(t *testing.T) {
 		holder, _ := h.apply("13800138000", zhang)
 		contact := h.record("1", evidence.Fact{Kind: evidence.ContactClose, Source: "cdc", Region: wuhan})
 		h.desk("13700137001", staff.Reviewer, wuhan)
-		city := h.desk("13700137002", staff.Reviewer, cityHQ)
+		h.desk("13700137002", staff.Reviewer, cityHQ)
 		f := h.convert(holder, contact.ID)
 		h.clock.Add(48*time.Hour - time.Second)
 		if err := h.CasesDue(t.Context()); err != nil {
@@ -260,7 +260,7 @@ func TestLateConversion(t *testing.T) {
 		if f = seen.Case; err != nil || f.Raised != cityHQ || f.Region != wuhan || f.Due != h.Now().Add(48*time.Hour) {
 			t.Fatalf("%+v %v", f, err)
 		}
-		work, err := h.Cases(t.Context(), city, node.CaseQuery{Late: true, Mine: true, Limit: 10})
+		work, err := h.Cases(t.Context(), h.login("13700137002", person.StaffDoor), node.CaseQuery{Late: true, Mine: true, Limit: 10})
 		if err != nil || len(work) != 1 {
 			t.Error(work, err)
 		}

@@ -94,6 +94,7 @@ func (n *Node) changeCited(ctx context.Context, tx *store.Tx, m *caseMove, ch ev
 	if err != nil {
 		return err
 	}
+	on := groundWith(m.Case, ch.Ground)
 	done := 0
 	for i := range facts {
 		f := &facts[i]
@@ -104,7 +105,7 @@ func (n *Node) changeCited(ctx context.Context, tx *store.Tx, m *caseMove, ch ev
 		if err != nil {
 			return err
 		}
-		ch.Person, ch.Evidence, ch.By, ch.Ground = m.Case.Person, v, m.By, ground(m.Case)
+		ch.Person, ch.Evidence, ch.By, ch.Ground = m.Case.Person, v, m.By, on
 		made, err := verb(ctx, tx, ch, m.At)
 		if err != nil {
 			return err
@@ -121,8 +122,16 @@ func (n *Node) changeCited(ctx context.Context, tx *store.Tx, m *caseMove, ch ev
 	return err
 }
 
-// ground is what a change of evidence that a case decided rests on.
+// ground is what a change of evidence that a case decided rests on: the case.
 func ground(c review.Case) string { return string(c.Kind) + " " + c.ID.String() }
+
+// groundWith is ground with what the case itself rests on.
+func groundWith(c review.Case, more string) string {
+	if more == "" {
+		return ground(c)
+	}
+	return ground(c) + ": " + more
+}
 
 // recordChange writes the audit entry of evidence that a case ended or retracted (BY-04).
 func (n *Node) recordChange(ctx context.Context, tx *store.Tx, m *caseMove, ch evidence.Change, kind evidence.Kind) error {

@@ -35,8 +35,11 @@ var correctionEffects = effects{
 	},
 	moved: func(ctx context.Context, n *Node, tx *store.Tx, m *caseMove) error {
 		ch := evidence.Change{Until: m.At, Reason: m.Event.Words.Reason}
-		if form, ok := m.Form.(review.CorrectionForm); ok && form.Until != 0 {
-			ch.Until = form.Until
+		if form, ok := m.Form.(review.CorrectionForm); ok {
+			ch.Ground = form.Ground
+			if form.Until != 0 {
+				ch.Until = form.Until
+			}
 		}
 		switch {
 		case m.Event.To == review.Retracted:
@@ -56,7 +59,7 @@ func (n *Node) retractCited(ctx context.Context, tx *store.Tx, m *caseMove, ch e
 	if err != nil {
 		return err
 	}
-	ch.Person, ch.Evidence, ch.By, ch.Ground, ch.Until = m.Case.Person, r.ID, m.By, ground(m.Case), 0
+	ch.Person, ch.Evidence, ch.By, ch.Ground, ch.Until = m.Case.Person, r.ID, m.By, groundWith(m.Case, ch.Ground), 0
 	made, err := evidence.Retract(ctx, tx, ch, m.At)
 	if err != nil {
 		return err

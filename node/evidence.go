@@ -109,52 +109,6 @@ func notStored(ctx context.Context, tx *store.Tx, r evidence.Record) error {
 	return fault.New(fault.Conflict, "evidence.contradicts", "a record with this number was stored before with another content; end or retract that one")
 }
 
-// EndEvidence ends a fact at an instant, and RetractEvidence says that it never was true. The person is decided anew.
-func (n *Node) EndEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose) (evidence.Change, error) {
-	return n.changeEvidence(ctx, c, ch, purpose, audit.EvidenceEnd, evidence.Ends, evidence.End)
-}
-
-// RetractEvidence retracts a fact; see EndEvidence.
-func (n *Node) RetractEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose) (evidence.Change, error) {
-	return n.changeEvidence(ctx, c, ch, purpose, audit.EvidenceRetract, evidence.Retracts, evidence.Retract)
-}
-
-func (n *Node) changeEvidence(ctx context.Context, c Caller, ch evidence.Change, purpose staff.Purpose, action audit.Action, kind evidence.ChangeKind,
-	verb func(context.Context, evidence.Tx, evidence.Change, instant.Instant) (evidence.Change, error)) (evidence.Change, error) {
-	err := n.write(ctx, c, &ch, func(tx *store.Tx) error {
-		at := n.clock.Now()
-		p, err := tx.Person(ctx, ch.Person)
-		if err != nil {
-			return err
-		}
-		r, _, err := tx.EvidenceRecord(ctx, ch.Person, ch.Evidence)
-		if err != nil {
-			return err
-		}
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.EvidenceRecord, Region: n.concerned(p, r.Region), Person: p.ID, Purpose: purpose})
-		if err != nil {
-			return err
-		}
-		ch.By = o.by()
-		given := ch
-		given.Kind, given.RecordedAt = kind, at
-		if err := n.restrain(ctx, tx, o, p.ID, changing(given), nil, at, ch.Until); err != nil {
-			return err
-		}
-		if ch, err = verb(ctx, tx, ch, at); err != nil {
-			return err
-		}
-		if _, err := n.decide(ctx, tx, []id.ID{p.ID}, at); err != nil {
-			return err
-		}
-		e := o.entry(action, n.concerned(p, r.Region), at)
-		e.Subject, e.Object = p.ID, audit.Object{Kind: "evidence", ID: ch.Evidence.String()}
-		e.Detail = e.Detail.With("kind", r.Kind)
-		return n.record(ctx, tx, e)
-	})
-	return ch, n.alarmed(ctx, c, n.region, err)
-}
-
 // by names the actor in rows that outlive him.
 func (o office) by() string {
 	if o.itself {

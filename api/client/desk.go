@@ -59,12 +59,12 @@ func (c *Client) LookUp(ctx context.Context, in wire.LookUp) (out wire.Record, e
 	return out, c.write(ctx, http.MethodPost, "/v1/people/look-up", in, &out)
 }
 
-// EndEvidence ends a fact.
+// EndEvidence ends a fact, or proposes to (BY-03).
 func (c *Client) EndEvidence(ctx context.Context, evidence id.ID, in wire.Ending) (out wire.Changed, err error) {
 	return out, c.write(ctx, http.MethodPost, "/v1/evidence/"+evidence.String()+"/end", in, &out)
 }
 
-// RetractEvidence says that a fact never was true.
+// RetractEvidence proposes to say that a fact never was true (BY-03).
 func (c *Client) RetractEvidence(ctx context.Context, evidence id.ID, in wire.Ending) (out wire.Changed, err error) {
 	return out, c.write(ctx, http.MethodPost, "/v1/evidence/"+evidence.String()+"/retract", in, &out)
 }
