@@ -48,11 +48,19 @@ func (n *Node) decideAll(ctx context.Context, tx *store.Tx, r *regime, briefs []
 		return nil, err
 	}
 	decided := make([]policy.Record, len(briefs))
+	shadow := n.shadow.Load()
+	var all []made
 	for i, b := range briefs {
 		f := r.facts(b)
 		f.Evidence = known[b.ID]
 		d := r.decide(&f, at)
 		decided[i] = d.Record(b.ID, r.Number)
+		if shadow != nil {
+			all = append(all, made{d, f})
+		}
+	}
+	if shadow != nil {
+		tx.OnCommit(func() { shadow.offer(all) })
 	}
 	return decided, nil
 }

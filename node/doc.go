@@ -13,6 +13,7 @@
 //	NO-6  A declaration can be made once a calendar day, +08:00; identity never changes (NA-07).
 //	NO-7  What a trial of a candidate says is what its publication does, nothing being learned in between (BY-05).
 //	NO-8  A decision of the past can be made again, with what was known then, to the same bytes (BY-02).
+//	NO-9  Nobody who is decided waits for a shadow; what it had no time for is counted (BY-05).
 //
 // It is not a way in: api, web and cli call it. It holds no SQL and no page.
 package node

@@ -70,3 +70,6 @@ func (n *Node) RunJobs(ctx context.Context) error {
 		}
 	}
 }
+
+// DecideShadow does what every process does a few times a second.
+func (n *Node) DecideShadow(ctx context.Context) error { return n.decideShadow(ctx, n.shadow.Load()) }

@@ -68,6 +68,7 @@ type Node struct {
 	regime   atomic.Pointer[regime]
 	books    books
 	past     past
+	shadow   atomic.Pointer[shadowing]
 	trust    atomic.Pointer[trusted]
 	recalled atomic.Pointer[recalled]
 	issued   *issued
@@ -149,6 +150,7 @@ func (n *Node) Run(ctx context.Context) error {
 		g.Go(func() error { return n.queue.Lead(ctx, "texts", leaseTime, n.runTexts) })
 	}
 	g.Go(func() error { return n.followRegime(ctx) })
+	g.Go(func() error { return n.runShadow(ctx) })
 	g.Go(func() error { return n.followKeys(ctx) })
 	g.Go(func() error { return n.followDecisions(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {

@@ -257,6 +257,9 @@ func (n *Node) catchUp(ctx context.Context) error {
 			return err
 		}
 		p, ok, err := tx.PublicationAt(ctx, at)
+		if err == nil {
+			err = n.followShadow(ctx, tx)
+		}
 		changes = ok && p.ID != have.Publication && p.From >= have.since || n.calendarChanges(have, at)
 		return err
 	})
