@@ -15,6 +15,14 @@ type policyCommand struct {
 	Diff    policyDiff    `cmd:"" help:"Compare two packs: what is written otherwise, and which cases come out otherwise."`
 	Docs    policyDocs    `cmd:"" help:"Write a pack as a page to read, in Chinese and English, with a picture of its states."`
 	Explain policyExplain `cmd:"" help:"Tell how a case is decided: every rule tried, why it holds or not, on which evidence, until when."`
+
+	Simulate  policySimulate  `cmd:"" help:"Try a pack or a list of risk areas on everybody in a node: who would change, by region and age (BY-05)."`
+	Shadow    policyShadow    `cmd:"" help:"Let a pack decide beside the rules in force, and see what differs."`
+	Propose   policyPropose   `cmd:"" help:"Propose a pack for a node; another human being must approve it."`
+	Approve   policyApprove   `cmd:"" help:"Approve a proposal of somebody else, as whoever has the machine."`
+	Withdraw  policyWithdraw  `cmd:"" help:"Withdraw a publication before its rules begin."`
+	Published policyPublished `cmd:"" help:"List the published rules of a node, and proposals."`
+	Replay    policyReplay    `cmd:"" help:"Decide a person of a node for an instant of the past, with what was known then or is known since (BY-02)."`
 }
 
 // packFlag names the pack that decides.

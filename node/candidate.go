@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"kangma/audit"
@@ -42,7 +43,7 @@ func (n *Node) UploadPack(ctx context.Context, c Caller, data []byte) (policy.Ke
 		}
 		at := n.clock.Now()
 		kept := policy.Kept{Digest: a.Pack.Digest, Policy: a.Pack.ID(), Data: a.Data, RecordedAt: at, By: o.by(),
-			Findings: append(findings, policy.LintTogether(append(others, a.Pack))...)}
+			Findings: append(findings, about(a.Dir(), policy.LintTogether(append(others, a.Pack)))...)}
 		if err := tx.KeepPack(ctx, kept); err != nil {
 			return err
 		}
@@ -55,6 +56,11 @@ func (n *Node) UploadPack(ctx context.Context, c Caller, data []byte) (policy.Ke
 		return n.record(ctx, tx, e)
 	})
 	return out, err
+}
+
+// about are the findings in a folder: those in other packs are not this one's.
+func about(dir string, findings []policy.Finding) []policy.Finding {
+	return slices.DeleteFunc(findings, func(f policy.Finding) bool { return !strings.HasPrefix(f.File, dir+"/") })
 }
 
 func countErrors(findings []policy.Finding) (errors int) {

@@ -24,7 +24,7 @@ import (
 func TestRulesEnd(t *testing.T) {
 	ruledOnBoth(t, spring, hubeiCode, "hubei@2020-03-22", func(t *testing.T, h *hubei) {
 		ctx := t.Context()
-		two := h.officer("13800000002", staff.Headquarters, hubeiCode)
+		h.officer("13800000002", staff.Headquarters, hubeiCode)
 		holder, who := h.apply("13800138000", zhang)
 		k := h.upload(earlier(t))
 		h.clock.Add(instant.Day)
@@ -32,7 +32,7 @@ func TestRulesEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if first, err = h.ApproveRules(ctx, two, first.ID, ""); err != nil {
+		if first, err = h.ApproveRules(ctx, h.back("13800000002"), first.ID, ""); err != nil {
 			t.Fatal(err)
 		}
 		h.follow()
@@ -79,7 +79,7 @@ func TestRulesEnd(t *testing.T) {
 		if _, err := h.ProposeRules(ctx, node.Itself, node.Proposal{Digest: k.Digest, Reason: "续"}); err != nil {
 			t.Fatal(err)
 		}
-		h.publish(two, k)
+		h.publish(h.back("13800000002"), k)
 		if s := h.show(holder); s.Person != who || s.Decision.Colour != policy.Red {
 			t.Error("renewed, and what was learned meanwhile counts:", s.Decision.Colour)
 		}
@@ -89,15 +89,15 @@ func TestRulesEnd(t *testing.T) {
 // The same rules renewed before they end concern nobody: no decision is made again. BY-16
 func TestRenewedInTime(t *testing.T) {
 	h := open(t)
-	two := h.officer("13800000002", staff.Headquarters, hubeiCode)
+	h.officer("13800000002", staff.Headquarters, hubeiCode)
 	holder, _ := h.apply("13800138000", zhang)
 	k := h.upload(earlier(t))
 	h.clock.Add(instant.Day)
-	h.publish(two, k)
+	h.publish(h.back("13800000002"), k)
 	h.settled()
 	was := h.show(holder).Decision.ID
 	h.clock.Add(time.Hour)
-	p := h.publish(two, k)
+	p := h.publish(h.back("13800000002"), k)
 	r, _ := h.Regime()
 	if r.Publication != p.ID || r.Stands == r.Number {
 		t.Errorf("%+v", r)

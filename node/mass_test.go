@@ -22,7 +22,8 @@ func TestListThatColoursMany(t *testing.T) {
 	importers(t, func(t *testing.T, h importer) {
 		ctx := t.Context()
 		province := region.MustParseCode("420000")
-		officer, second := h.desk("13800138001", staff.HealthDataOfficer, province), h.desk("13800138002", staff.Reviewer, province)
+		h.desk("13800138001", staff.HealthDataOfficer, province)
+		h.desk("13800138002", staff.Reviewer, province)
 		// Many rows that colour nobody need nobody.
 		i := h.run(victims("vaccination", "cdc", 0, 200, h.clock.Now()), node.ImportOptions{})
 		if i.Stored != 200 {
@@ -39,8 +40,8 @@ func TestListThatColoursMany(t *testing.T) {
 			t.Fatalf("%+v", w)
 		}
 		h.clock.Add(instant.Day) // another day
-		officer = h.login("13800138001", person.StaffDoor)
-		second = h.login("13800138002", person.StaffDoor)
+		officer := h.login("13800138001", person.StaffDoor)
+		second := h.login("13800138002", person.StaffDoor)
 		run := h.start(officer, victims("case.confirmed", "cdc", 0, 120, h.clock.Now()))
 		h.wait(run, node.ImportHeld)
 		kase := h.held(second)

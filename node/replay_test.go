@@ -33,7 +33,6 @@ type remembered struct {
 type history struct {
 	*hubei
 	*rand.Rand
-	officer node.Caller
 	holders []node.Caller
 	people  []id.ID
 	facts   []evidence.Record
@@ -47,7 +46,8 @@ type history struct {
 // BY-02, PO-4, PE-11
 func TestReplay(t *testing.T) {
 	ruledOnBoth(t, time.Date(2020, 12, 12, 1, 0, 0, 0, time.UTC), region.Nation, "national", func(t *testing.T, h *hubei) {
-		x := &history{hubei: h, Rand: rand.New(rand.NewPCG(7, 7)), officer: h.officer("13700000000", staff.Headquarters, region.Nation)}
+		x := &history{hubei: h, Rand: rand.New(rand.NewPCG(7, 7))}
+		h.officer("13700000000", staff.Headquarters, region.Nation)
 		for i := range 20 {
 			x.join(i)
 		}
@@ -160,11 +160,16 @@ func (x *history) rules(ctx context.Context) {
 	}
 	day := x.Now().In(instant.Beijing)[:10]
 	k, err := x.UploadPack(ctx, node.Itself, edited(x.t, "national/2020-12-10", `version: "2020-12-10"`, `version: "`+day+`"`, "number: 1\n", fmt.Sprintf("number: %d\n", 70+x.packs),
-		`until: "2023-01-08"`, `until: "2022-06-01"`, "红码（病例）", fmt.Sprintf("红码（病例之%d）", x.packs)))
+		`until: "2023-01-08"`, "replaces: "+x.rulesNow()+"\nuntil: \"2022-06-01\"", "红码（病例）", fmt.Sprintf("红码（病例之%d）", x.packs)))
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	x.publish(x.officer, k)
+	x.publish(x.back("13700000000"), k)
+}
+
+func (x *history) rulesNow() string {
+	r, _ := x.Regime()
+	return r.Policy
 }
 
 // remember asks why somebody's code is as it is.

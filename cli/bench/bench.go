@@ -50,6 +50,7 @@ var figures = []struct {
 	{"import", importPlain},
 	{"import-decided", importDecided},
 	{"import-colours", importColours},
+	{"simulate", simulate},
 	{"redecide", redecide},
 }
 
