@@ -81,8 +81,8 @@ func (a *API) uploadPolicy(ctx context.Context, w http.ResponseWriter, r *http.R
 
 func candidate(k policy.Kept) wire.Candidate {
 	return wire.Candidate{Policy: k.Policy, Digest: k.Digest.String(), Shipped: k.Shipped, RecordedAt: wire.Time(k.RecordedAt),
-		Findings: each(k.Findings, func(f policy.Finding) wire.Finding {
-			return wire.Finding{Severity: string(f.Severity), File: f.File, Rule: f.Rule, What: f.What, Mend: f.Mend}
+		Findings: each(k.Findings, func(f policy.Finding) wire.PackFinding {
+			return wire.PackFinding{Severity: string(f.Severity), File: f.File, Rule: f.Rule, What: f.What, Mend: f.Mend}
 		})}
 }
 

@@ -49,15 +49,15 @@ type PolicyState struct {
 
 // Candidate is a pack that a node keeps.
 type Candidate struct {
-	Policy     string    `json:"policy" doc:"name@version"`
-	Digest     string    `json:"digest"`
-	Shipped    bool      `json:"shipped" doc:"it came with the program"`
-	RecordedAt Time      `json:"recorded_at" format:"date-time"`
-	Findings   []Finding `json:"findings" doc:"what is not in order; with an error it cannot be published"`
+	Policy     string        `json:"policy" doc:"name@version"`
+	Digest     string        `json:"digest"`
+	Shipped    bool          `json:"shipped" doc:"it came with the program"`
+	RecordedAt Time          `json:"recorded_at" format:"date-time"`
+	Findings   []PackFinding `json:"findings" doc:"what is not in order; with an error it cannot be published"`
 }
 
-// Finding is one thing in a pack that is not in order.
-type Finding struct {
+// PackFinding is one thing in a pack that is not in order.
+type PackFinding struct {
 	Severity string `json:"severity" enum:"error,warning"`
 	File     string `json:"file"`
 	Rule     string `json:"rule,omitempty"`
