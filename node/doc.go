@@ -9,6 +9,7 @@
 //	NO-3  A decision that stands on an older regime, or whose review is due, is never shown: it is decided first.
 //	NO-4  The clock of a node never goes back.
 //	NO-5  An account sees its own person and its wards, staff see what package staff permits, nobody else anybody (BY-19).
+//	NO-12  What a login begins with (state, challenge, enrolment) is good once and for minutes, whatever comes of it.
 //	NO-11  Who was dismissed or suspended, or whose login was ended elsewhere, is out at his next request.
 //	NO-6  A declaration can be made once a calendar day, +08:00; identity never changes (NA-07).
 //	NO-7  What a trial of a candidate says is what its publication does, nothing being learned in between (BY-05).

@@ -43,6 +43,9 @@ type Config struct {
 	Texts     TextRules
 	RealName  RealName // nil: the sandbox, which believes whatever is well-formed
 	Spool     string   // folder where files wait for their import, shared by all processes of the node; "" allows none
+	OIDC      *OIDC    // provider of the staff's logins; nil: none
+	Passkeys  Passkeys // where passkeys are good; the zero value: nowhere
+	NoCodes   bool     // staff do not log in with one-time codes: those are for demonstrations
 	Workers   int      // background jobs at once; 0 is 1
 	Mass      int      // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18); 0 is DefaultMass
 }

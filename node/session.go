@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"kangma/audit"
+	"kangma/internal/fault"
 	"kangma/internal/instant"
 	"kangma/person"
 	"kangma/store"
@@ -50,6 +51,9 @@ func (n *Node) Login(ctx context.Context, phone, code string, door person.Door, 
 	typed, err := person.ParseCode(code)
 	if err != nil {
 		return Signed{}, err
+	}
+	if door == person.StaffDoor && n.NoCodes {
+		return Signed{}, fault.New(fault.Forbidden, "login.no_codes", "staff log in with their authority's account or a passkey here, not with codes")
 	}
 	var out Signed
 	var refused error

@@ -1,0 +1,230 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"kangma/api/wire"
+	"kangma/internal/id"
+	"kangma/internal/instant"
+	"kangma/staff"
+)
+
+// attempt is how an operation of staff is tried on what belongs to Jiang'an of Wuhan.
+type attempt struct {
+	id    id.ID  // {id} of the address
+	query string // begins with ?
+	body  any
+	own   bool // it is about the caller's own office: it may go well, but tells nothing of Wuhan
+	loose bool // a form is read before it is asked who sends it: a refusal of the form will do
+	all   bool // it is of no region: whoever's office has it in any region may
+}
+
+// world is what there is in Wuhan, and nobody elsewhere may touch.
+type world struct {
+	*hubei
+	person, fact, place, point, appointment, account, grant, absence id.ID
+	token                                                            string
+}
+
+func (h *hubei) world() *world {
+	h.t.Helper()
+	w := &world{hubei: h}
+	holder, who := h.holder("13800138000", zhang)
+	w.person, w.token = who, h.show(holder).Token
+	hq := h.appointed("13900000001", staff.Headquarters, "420100")
+	reviewer := h.appointed("13900000002", staff.Reviewer, "420102")
+	var place wire.Place
+	h.send("POST", "/v1/places", hq, wire.NewPlace{Kind: "mall", Name: "江岸商场", Region: "420102"}).into(&place)
+	var point wire.Point
+	h.send("POST", "/v1/points", hq, wire.NewPoint{Name: "东门", Place: place.ID}).into(&point)
+	var standing wire.Standing
+	h.send("GET", "/v1/staff/standing", reviewer, nil).into(&standing)
+	w.place, w.point, w.account, w.appointment = place.ID, point.ID, standing.Staff, standing.Appointments[0].ID
+	purpose := wire.Purpose{Purpose: "control"}
+	var fact wire.Recorded
+	h.send("POST", "/v1/evidence", hq, wire.NewEvidence{Whom: whomZhang, Kind: "fever.clinic", Source: "h", Region: "420102", ValidFrom: wire.Time(h.node.Now()), Purpose: purpose}).into(&fact)
+	w.fact = fact.ID
+	var grants wire.Grants
+	h.send("POST", "/v1/staff/grants", hq, wire.NewGrant{Staff: w.account, Actions: []string{"person.reveal"}, Region: "420102", Until: wire.Time(h.node.Now().Add(instant.Day)), Reason: "r"}).into(&grants)
+	var away wire.Absence
+	h.send("POST", "/v1/staff/absences", hq, wire.NewAbsence{Staff: w.account, Until: wire.Time(h.node.Now().Add(instant.Day))}).into(&away)
+	w.grant, w.absence = grants.Grants[0].ID, away.ID
+	return w
+}
+
+var whomZhang = wire.Whom{IDType: "resident_id", Number: zhang.Number}
+
+const riskList = `{"code":0,"msg":"ok","data":{"end_update_time":"2020-03-25 08时","hcount":0,"mcount":0,"highlist":[],"middlelist":[]}}`
+
+// attempts has every operation of staff. A new one fails the test until somebody says here how it is tried.
+func (w *world) attempts() map[string]attempt {
+	purpose, later, none := wire.Purpose{Purpose: "control"}, wire.Time(w.node.Now().Add(time.Hour)), id.New(w.node.Now())
+	ending := wire.Ending{Person: w.person, Reason: "r", Ground: "g", Purpose: purpose}
+	look := "&purpose=control"
+	return map[string]attempt{
+		"list-overdue":       {},
+		"list-entries":       {query: "?purpose=control"},
+		"list-desk-cases":    {own: true},
+		"open-desk-case":     {body: wire.NewDeskCase{NewCase: wire.NewCase{Kind: "conversion", Person: w.person, Evidence: []id.ID{w.fact}, Form: json.RawMessage(`{}`)}, Reason: "r"}, loose: true},
+		"move-desk-cases":    {own: true, body: wire.CaseMoves{Moves: []wire.CaseStep{{Case: none, DeskMove: wire.DeskMove{CaseMove: wire.CaseMove{Move: "approve", Version: 1}}}}}},
+		"get-desk-case":      {id: none},
+		"assign-case":        {id: none, body: wire.NewAssignee{To: w.account, Reason: "r"}},
+		"move-desk-case":     {id: none, body: wire.DeskMove{CaseMove: wire.CaseMove{Move: "approve", Version: 1}}},
+		"note-case":          {id: none, body: wire.NewNote{Note: "n"}},
+		"record-evidence":    {body: wire.NewEvidence{Whom: whomZhang, Kind: "fever.clinic", Source: "x", Region: "420102", ValidFrom: wire.Time(w.node.Now()), Purpose: purpose}},
+		"list-imports":       {own: true},
+		"start-import":       {query: "?source=x&kind=fever.clinic", body: "a,b\n1,2\n", all: true},
+		"get-import":         {id: none},
+		"import-errors":      {id: none},
+		"resume-import":      {id: none},
+		"stop-import":        {id: none},
+		"list-mappings":      {all: true},
+		"save-mapping":       {body: wire.Mapping{Name: "m", Fields: map[string]any{}}, all: true},
+		"end-evidence":       {id: w.fact, body: ending},
+		"retract-evidence":   {id: w.fact, body: ending},
+		"register-device":    {body: wire.DeviceKey{}, own: true},
+		"list-jobs":          {},
+		"get-job":            {id: none},
+		"resume-job":         {id: none},
+		"stop-job":           {id: none},
+		"switch-mode":        {body: wire.NewMode{Mode: "colours_off", Reason: "r"}},
+		"list-passages":      {query: "?region=420102" + look},
+		"scan-code":          {body: wire.Scan{ID: none, Point: w.point, Text: w.token}},
+		"check-code":         {body: wire.Check{Point: w.point, Text: w.token}},
+		"upload-slips":       {body: wire.Slips{Device: none, Passages: []wire.Slip{}}, own: true},
+		"look-up":            {body: wire.LookUp{Whom: whomZhang, Purpose: purpose}},
+		"list-places":        {query: "?region=420102"},
+		"add-place":          {body: wire.NewPlace{Kind: "mall", Name: "x", Region: "420102"}},
+		"import-places":      {body: "kind,name,region\nmall,x,420102\n", all: true},
+		"close-place":        {id: w.place},
+		"get-place":          {id: w.place},
+		"revoke-place-code":  {id: w.place},
+		"show-place-code":    {id: w.place},
+		"issue-place-code":   {id: w.place, body: wire.NewPlaceCode{}},
+		"list-points":        {own: true},
+		"add-point":          {body: wire.NewPoint{Name: "x", Place: w.place}},
+		"switch-point":       {body: wire.CurrentPoint{Point: w.point}},
+		"close-point":        {id: w.point},
+		"import-risk":        {query: "?source=x", body: riskList},
+		"list-staff":         {query: "?region=420102"},
+		"be-away":            {body: wire.NewAbsence{Staff: w.account, From: later, Until: wire.Time(w.node.Now().Add(2 * time.Hour))}},
+		"be-back":            {id: w.absence},
+		"staff-history":      {id: w.account},
+		"restore":            {id: w.account},
+		"suspend":            {id: w.account, body: wire.Suspension{Reason: "r"}},
+		"appoint":            {body: wire.NewAppointment{Phone: "13900000008", Name: "x", Role: "grid_worker", Region: "420102"}},
+		"appoint-all":        {own: true, body: wire.NewAppointments{Rows: []wire.NewAppointment{{Phone: "13900000008", Name: "x", Role: "grid_worker", Region: "420102"}}}},
+		"dismiss":            {id: w.appointment},
+		"open-emergency":     {all: true, body: wire.NewEmergency{Actions: []string{"person.look_up"}, Region: "420900", Reason: "r"}},
+		"list-grants":        {query: "?region=420102"},
+		"give-grant":         {body: wire.NewGrant{Staff: w.account, Actions: []string{"case.decide"}, Region: "420102", Until: later, Reason: "r"}},
+		"withdraw-grant":     {id: w.grant},
+		"list-staff-notices": {own: true},
+		"read-staff-notice":  {id: none, own: true},
+		"end-sessions":       {query: "?staff=" + w.account.String()},
+		"list-sessions":      {query: "?staff=" + w.account.String()},
+		"list-passkeys":      {own: true},
+		"begin-passkey":      {own: true},
+		"finish-passkey":     {body: wire.PasskeyAnswer{Ticket: "x", Name: "x", Answer: json.RawMessage(`{}`)}},
+		"remove-passkey":     {id: none},
+		"enrol":              {id: w.account},
+		"link-login":         {id: w.account, body: wire.LoginLink{Subject: "s"}},
+		"unlink-login":       {id: w.account},
+		"get-standing":       {own: true},
+	}
+}
+
+// described are the operations of staff, by name, as the description has them.
+func (h *hubei) staffOperations() map[string][2]string {
+	var doc struct {
+		Paths map[string]map[string]struct {
+			OperationID string
+			Tags        []string
+		}
+	}
+	h.send("GET", "/openapi.json", "", nil).into(&doc)
+	out := map[string][2]string{}
+	for path, methods := range doc.Paths {
+		for method, op := range methods {
+			if slices.Contains(op.Tags, "staff") {
+				out[op.OperationID] = [2]string{strings.ToUpper(method), path}
+			}
+		}
+	}
+	return out
+}
+
+// BY-19, WH-08, ST-1: every operation of staff, as every role of Xiaogan, on what is Wuhan's, is refused; and what is one's
+// own shows nothing of Wuhan. The doors are TestNobodyGetsIn's.
+func TestWrongRegion(t *testing.T) {
+	h := open(t, free)
+	w := h.world()
+	attempts, operations := w.attempts(), h.staffOperations()
+	for name := range attempts {
+		if _, ok := operations[name]; !ok {
+			t.Errorf("%s is no operation any more", name)
+		}
+	}
+	var secrets []string
+	for _, v := range []id.ID{w.person, w.fact, w.place, w.point, w.appointment, w.account, w.grant, w.absence} {
+		secrets = append(secrets, v.String())
+	}
+	tokens := map[string]string{"nobody appointed": h.login("13700137000", wire.StaffDoor)}
+	for i, o := range staff.Offices {
+		if o.Role == staff.System {
+			continue
+		}
+		if o.Role == staff.Collector {
+			admin := h.appointed("13600000100", staff.Administrator, "420900")
+			var at wire.Point
+			h.send("POST", "/v1/points", admin, wire.NewPoint{Name: "孝感站", Region: "420900"}).into(&at)
+			h.send("POST", "/v1/staff/appointments", admin, wire.NewAppointment{Phone: "13600000101", Name: "李梅", Role: "collector", Point: at.ID}).into(nil)
+			tokens[string(o.Role)] = h.login("13600000101", wire.StaffDoor)
+			continue
+		}
+		tokens[string(o.Role)] = h.appointed(fmt.Sprintf("1370000%04d", i), o.Role, "420900")
+	}
+	for name, op := range operations {
+		try, ok := attempts[name]
+		if !ok {
+			t.Errorf("%s %s: say in attempts how %s is tried in the wrong region", op[0], op[1], name)
+			continue
+		}
+		for role, token := range tokens {
+			path := strings.Replace(op[1], "{id}", try.id.String(), 1) + try.query
+			kind := "application/json"
+			if _, text := try.body.(string); text {
+				kind = "application/octet-stream"
+			}
+			a := h.send(op[0], path, token, try.body, "Content-Type", kind)
+			if try.loose && a.status == http.StatusUnprocessableEntity {
+				continue
+			}
+			refused := slices.Contains([]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}, a.status)
+			switch {
+			case a.status >= 500:
+				t.Errorf("%s as %s: %d %s", name, role, a.status, a.body)
+			case !refused && !try.own && !(try.all && role != "nobody appointed"):
+				t.Errorf("%s as %s of another region: %d %s", name, role, a.status, a.body)
+			}
+			for _, s := range secrets {
+				if a.status < 300 && strings.Contains(string(a.body), s) {
+					t.Errorf("%s as %s tells of Wuhan: %s", name, role, a.body)
+				}
+			}
+			if name == "appoint-all" && a.status < 300 {
+				var out wire.AppointmentResults
+				must(t, json.Unmarshal(a.body, &out))
+				if out.Results[0].Appointment != nil {
+					t.Errorf("%s appointed", role)
+				}
+			}
+		}
+	}
+}
