@@ -105,6 +105,7 @@ func (w *world) attempts() map[string]attempt {
 		"close-place":        {id: w.place},
 		"get-place":          {id: w.place},
 		"revoke-place-code":  {id: w.place},
+		"print-posters":      {query: "?region=420102"},
 		"show-place-code":    {id: w.place},
 		"issue-place-code":   {id: w.place, body: wire.NewPlaceCode{}},
 		"list-points":        {own: true},
