@@ -5,7 +5,6 @@ import (
 
 	"kangma/api/wire"
 	"kangma/node"
-	"kangma/store"
 )
 
 func (a *API) beginOIDC(ctx context.Context, _ node.Caller, _ *nothing) (out wire.OIDCBegin, err error) {
@@ -51,7 +50,7 @@ func (a *API) finishPasskey(ctx context.Context, _ node.Caller, in *struct{ Body
 	return passkey(p), err
 }
 
-func passkey(p store.Passkey) wire.Passkey {
+func passkey(p node.Passkey) wire.Passkey {
 	return wire.Passkey{ID: p.ID, Name: p.Name, From: wire.Time(p.CreatedAt), UsedAt: wire.Time(p.UsedAt)}
 }
 

@@ -275,3 +275,6 @@ func (n *Node) RemovePasskey(ctx context.Context, c Caller, passkey id.ID) error
 		return n.recordPasskey(ctx, tx, c.Account, passkey, audit.LoginUnlink, n.clock.Now())
 	})
 }
+
+// Passkey is a public key with which an account logs in.
+type Passkey = store.Passkey
