@@ -45,16 +45,3 @@ func (a *API) regime(context.Context, node.Caller, *nothing) (wire.Regime, error
 func mode(m policy.Mode) wire.Mode {
 	return wire.Mode{Mode: m.Mode, From: wire.Time(m.From), Until: wire.Time(m.Until)}
 }
-
-func (a *API) switchMode(ctx context.Context, c node.Caller, in *struct{ Body wire.NewMode }) (policy.Switch, error) {
-	b := in.Body
-	s := policy.Switch{Mode: b.Mode, From: b.From.Instant(a.node.Now()), Until: b.Until.Instant(never), Reason: b.Reason}
-	if b.Off {
-		s.Until = s.From
-	}
-	return a.node.SwitchMode(ctx, c, s)
-}
-
-func switched(s policy.Switch) wire.Mode {
-	return wire.Mode{Mode: s.Mode, From: wire.Time(s.From), Until: wire.Time(s.Until)}
-}

@@ -69,8 +69,8 @@ func (c *Client) RetractEvidence(ctx context.Context, evidence id.ID, in wire.En
 	return out, c.write(ctx, http.MethodPost, "/v1/evidence/"+evidence.String()+"/retract", in, &out)
 }
 
-// SwitchMode switches a mode of the jurisdiction on or off (HB-11, WH-07).
-func (c *Client) SwitchMode(ctx context.Context, in wire.NewMode) (out wire.Mode, err error) {
+// ProposeMode proposes to switch a mode of the jurisdiction on or off; another approves the case (HB-11, WH-07).
+func (c *Client) ProposeMode(ctx context.Context, in wire.NewMode) (out wire.CaseRow, err error) {
 	return out, c.write(ctx, http.MethodPost, "/v1/modes", in, &out)
 }
 

@@ -13,7 +13,7 @@ type Import struct {
 	File      string  `json:"file"`
 	Source    string  `json:"source,omitempty"`
 	DryRun    bool    `json:"dry_run"`
-	State     string  `json:"state" enum:"waiting,running,done,failed,stopped"`
+	State     string  `json:"state" enum:"waiting,running,done,failed,stopped,held,refused"`
 	Error     string  `json:"error,omitempty"`
 	Read      int64   `json:"read"`
 	Stored    int64   `json:"stored"`

@@ -67,7 +67,7 @@ func Read(r io.Reader) (File, error) {
 	case bytes.HasPrefix(content, []byte("%PDF-")):
 		f.Type, f.Content, err = PDF, content, framedPDF(content)
 	default:
-		err = refuse("attachment.type", "is neither a JPEG or PNG picture nor a PDF, whatever its name says")
+		err = fault.Secret(field, "is neither a JPEG or PNG picture nor a PDF, whatever its name says").WithKey("attachment.type")
 	}
 	f.SHA256 = sha256.Sum256(f.Content)
 	return f, err
@@ -86,7 +86,7 @@ func picture(content []byte, header func(io.Reader) (image.Config, error), clean
 	case c.Width <= 0 || c.Height <= 0:
 		return nil, broken(errors.New("a picture without points"))
 	case c.Width > MaxSide || c.Height > MaxSide || c.Width*c.Height > MaxArea:
-		return nil, refuse("attachment.dimensions", "is a picture of more points than are taken: at most 16 000 a side and 80 million in all")
+		return nil, fault.Secret(field, "is a picture of more points than are taken: at most 16 000 a side and 80 million in all").WithKey("attachment.dimensions")
 	}
 	return clear, nil
 }
@@ -99,10 +99,6 @@ func framedPDF(content []byte) error {
 	return nil
 }
 
-func refuse(key, detail string) *fault.Fault {
-	return fault.Secret(field, "%s", detail).WithKey(key)
-}
-
 func broken(cause error) error {
-	return refuse("attachment.broken", "begins like a picture or a PDF and is none, or is cut off").Because(cause)
+	return fault.Secret(field, "begins like a picture or a PDF and is none, or is cut off").WithKey("attachment.broken").Because(cause)
 }
