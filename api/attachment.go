@@ -10,7 +10,6 @@ import (
 
 	"kangma/api/wire"
 	"kangma/node"
-	"kangma/store"
 )
 
 // attach takes a picture or PDF as the body. What it is, its content says, whatever it is called (AT-1).
@@ -33,7 +32,7 @@ func (a *API) attach(_ context.Context, w http.ResponseWriter, r *http.Request, 
 	})
 }
 
-func attached(f store.Attachment) wire.Attachment {
+func attached(f node.Attachment) wire.Attachment {
 	return wire.Attachment{ID: f.ID, Type: string(f.Type), Size: f.Size, SHA256: hex.EncodeToString(f.SHA256), AddedAt: wire.Time(f.AddedAt), ByHolder: f.ByHolder}
 }
 

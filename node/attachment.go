@@ -14,6 +14,9 @@ import (
 	"kangma/store"
 )
 
+// Attachment is what is known of a file that was attached to a case.
+type Attachment = store.Attachment
+
 // attachmentName is what the content of an attachment is sealed under.
 func attachmentName(v id.ID) string { return "case attachment " + v.String() }
 
