@@ -21,6 +21,7 @@ import (
 func TestImportBesideOthers(t *testing.T) {
 	importers(t, func(t *testing.T, h importer) {
 		ctx := t.Context()
+		h.Mass = 1e6 // who writes beside whom is tried here, not how many one hand may colour
 		const rows = 2_000
 		if err := h.Populate(ctx, 5000, func(int) {}); err != nil {
 			t.Fatal(err)
