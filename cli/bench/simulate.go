@@ -23,7 +23,7 @@ func simulate(ctx context.Context, s *suite) (Figure, error) {
 	if err != nil {
 		return f, err
 	}
-	a, err := policy.WriteArchive(packs.FS, "hubei/2021-08-18")
+	a, err := policy.WriteArchive(packs.FS, "hubei/2020-02-24")
 	if err != nil {
 		return f, err
 	}
