@@ -93,7 +93,7 @@ func (w *world) attempts() map[string]attempt {
 		"get-job":            {id: none},
 		"resume-job":         {id: none},
 		"stop-job":           {id: none},
-		"switch-mode":        {body: wire.NewMode{Mode: "colours_off", Reason: "r"}},
+		"propose-mode":       {body: wire.NewMode{Mode: "colours_off", Reason: "r"}},
 		"list-passages":      {query: "?region=420102" + look},
 		"scan-code":          {body: wire.Scan{ID: none, Point: w.point, Text: w.token}},
 		"check-code":         {body: wire.Check{Point: w.point, Text: w.token}},
@@ -138,6 +138,36 @@ func (w *world) attempts() map[string]attempt {
 		"link-login":         {id: w.account, body: wire.LoginLink{Subject: "s"}},
 		"unlink-login":       {id: w.account},
 		"get-standing":       {own: true},
+
+		"attach-desk":           {id: none, body: "%PDF-1.4\n"},
+		"list-desk-attachments": {id: none},
+		"get-desk-attachment":   {id: none},
+		"check-certificate":     {id: none},
+		"get-weighing":          {id: none},
+		"list-alarms":           {own: true},
+		"see-alarm":             {id: none},
+		"place-coverage":        {query: "?region=420102"},
+		"place-coverage-table":  {query: "?region=420102"},
+		"plan-inspections":      {body: wire.NewInspectionPlan{Region: "420102", Days: 7}},
+		"list-inspection-plans": {own: true},
+		"end-inspection-plan":   {id: none},
+		"list-inspections":      {query: "?region=420102"},
+		"report-inspection":     {body: wire.InspectionReport{Place: w.place, Answers: []wire.InspectionAnswer{}}},
+		"list-findings":         {query: "?region=420102"},
+		"close-finding":         {id: none},
+		"upload-policy":         {body: "PK"},
+		"list-candidates":       {},
+		"simulate-policy":       {body: wire.Simulate{Digest: strings.Repeat("1", 64)}},
+		"simulate-list":         {query: "?source=x", body: riskList},
+		"list-simulations":      {},
+		"get-simulation":        {id: none},
+		"start-shadow":          {body: wire.StartShadow{Digest: strings.Repeat("1", 64)}},
+		"list-shadows":          {},
+		"stop-shadow":           {id: none},
+		"propose-policy":        {body: wire.Propose{Digest: strings.Repeat("1", 64), Reason: "r"}},
+		"list-publications":     {},
+		"approve-policy":        {id: none, body: wire.Because{}},
+		"withdraw-policy":       {id: none, body: wire.Because{Reason: "r"}},
 	}
 }
 
@@ -198,7 +228,7 @@ func TestWrongRegion(t *testing.T) {
 			continue
 		}
 		for role, token := range tokens {
-			path := strings.Replace(op[1], "{id}", try.id.String(), 1) + try.query
+			path := strings.NewReplacer("{id}", try.id.String(), "{attachment}", try.id.String()).Replace(op[1]) + try.query
 			kind := "application/json"
 			if _, text := try.body.(string); text {
 				kind = "application/octet-stream"
