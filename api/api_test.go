@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -155,7 +156,8 @@ func (h *hubei) login(phone, door string) string {
 	h.send("POST", "/v1/login/code", "", wire.CodeRequest{Phone: phone}).into(nil)
 	var inbox wire.Page[wire.Message]
 	h.send("GET", "/v1/sandbox/inbox?phone="+phone, "", nil).into(&inbox)
-	_, rest, _ := strings.Cut(inbox.Items[0].Body, "验证码 ")
+	i := slices.IndexFunc(inbox.Items, func(m wire.Message) bool { return strings.Contains(m.Body, "验证码 ") }) // notices come by SMS too
+	_, rest, _ := strings.Cut(inbox.Items[i].Body, "验证码 ")
 	var s wire.Session
 	h.send("POST", "/v1/login", "", wire.Login{Phone: phone, Code: rest[:6], Door: door, Remember: true}).into(&s)
 	return s.Token

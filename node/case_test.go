@@ -176,6 +176,8 @@ func TestRoleRemovedMeanwhile(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = h.tryMove(city, f, review.Approve)
+		wantFault(t, err, fault.Unauthenticated, "session.expired") // his login ended with his office
+		_, err = h.tryMove(h.login("13700137002", person.StaffDoor), f, review.Approve)
 		wantFault(t, err, fault.Forbidden, "staff.not_permitted")
 		if s := h.show(holder); s.Decision.Colour != policy.Yellow {
 			t.Error(s.Decision.Colour)

@@ -32,6 +32,7 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 		return evidence.Record{}, fault.Field("kind", f.Kind.String(), "is what a holder states himself; nobody records it for him")
 	}
 	var out evidence.Record
+	defer n.oneAtATime(c)()
 	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now() // within the transaction: what others have decided meanwhile, they decided before
 		p, _, err := person.Register(ctx, tx, n.vault, person.Registration{Who: who}, at)

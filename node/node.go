@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -75,6 +76,7 @@ type Node struct {
 	trust    atomic.Pointer[trusted]
 	recalled atomic.Pointer[recalled]
 	issued   *issued
+	hands    [64]sync.Mutex // of oneAtATime
 	codes    *codes
 	decided  atomic.Int64 // decisions that changed
 	days     dayKeys

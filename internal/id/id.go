@@ -11,6 +11,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"sync"
 
 	"kangma/internal/fault"
 	"kangma/internal/instant"
@@ -19,11 +20,30 @@ import (
 // ID is 16 bytes. The zero ID is no id.
 type ID [16]byte
 
-// New makes an id for something that begins at the given instant.
+// New makes an id for something that begins at the given instant: in one process greater than the one before of the same
+// millisecond, so that what was made first sorts first. Safe for concurrent use.
 func New(at instant.Instant) ID {
+	newest.Lock()
+	defer newest.Unlock()
 	v := First(at)
-	rand.Read(v[6:])
+	if [6]byte(v[:6]) == [6]byte(newest.id[:6]) {
+		v = newest.id
+		for i := len(v) - 1; i >= 6; i-- {
+			if v[i]++; v[i] != 0 {
+				break
+			}
+		}
+	} else {
+		rand.Read(v[6:])
+		v[6] &= 0x7f // room to count
+	}
+	newest.id = v
 	return v
+}
+
+var newest struct {
+	sync.Mutex
+	id ID
 }
 
 // First is the smallest id that New can make at an instant, for asking what was made from then on.

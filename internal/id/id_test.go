@@ -1,7 +1,9 @@
 package id_test
 
 import (
+	"sync"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -23,6 +25,36 @@ func TestOrder(t *testing.T) {
 			t.Fatal(back, err)
 		}
 	})
+}
+
+// Of one millisecond what was made later sorts later, also made at once by many, and no id comes twice.
+func TestOrderWithinAMillisecond(t *testing.T) {
+	const at = instant.Instant(1_585_000_000_000_000)
+	last := id.New(at)
+	for range 1000 {
+		next := id.New(at + 999)
+		if next.String() <= last.String() {
+			t.Fatalf("%s after %s", next, last)
+		}
+		last = next
+	}
+	var mu sync.Mutex
+	seen := map[id.ID]bool{}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for i := range 1000 {
+				v := id.New(at.Add(time.Duration(i%3) * time.Millisecond))
+				mu.Lock()
+				if seen[v] {
+					t.Errorf("%s came twice", v)
+				}
+				seen[v] = true
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestParseRefuses(t *testing.T) {
