@@ -35,7 +35,6 @@ func TestInspections(t *testing.T) {
 	admin := h.staffed("13900000001", staff.Administrator, wuhan)
 	worker := h.staffed("13900000002", staff.GridWorker, wuhan)
 	elsewhere := h.staffed("13900000003", staff.GridWorker, region.MustParseCode("420900"))
-	collector := h.login("13900000004", person.StaffDoor)
 	add := func(kind passage.PlaceKind, name string) passage.Place {
 		p, err := h.AddPlace(ctx, admin, passage.Place{Kind: kind, Name: name, Region: wuhan})
 		if err != nil {
@@ -111,7 +110,7 @@ func TestInspections(t *testing.T) {
 	elsewhere = h.login("13900000003", person.StaffDoor)
 	_, err = h.ReportInspection(ctx, elsewhere, report)
 	wantKey(t, err, "staff.outside_region")
-	collector = h.login("13900000004", person.StaffDoor)
+	collector := h.login("13900000004", person.StaffDoor)
 	_, err = h.ReportInspection(ctx, collector, report)
 	wantKey(t, err, "staff.not_permitted")
 	bad := report
