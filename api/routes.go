@@ -116,6 +116,7 @@ func (a *API) routes() {
 	end(a, op("DELETE /v1/places/{id}", staffer, "close-place", "Close a place and its points"), a.closePlace)
 	change(a, op("POST /v1/points", staffer, "add-point", "Add a collection point (WH-11)"), a.addPoint, a.point)
 	end(a, op("DELETE /v1/points/{id}", staffer, "close-point", "Close a collection point (WH-11)"), a.closePoint)
+	ask(a, op("GET /v1/passages/doubled", staffer, "list-doubled", "Codes that were at two places too far apart, without persons (BY-21)"), a.doubled)
 	ask(a, op("GET /v1/passages", staffer, "list-passages", "Passages of a region, without persons (WH-13)"), a.passages)
 	ask(a, op("POST /v1/people/look-up", staffer, "look-up", "Find a person by document, with a purpose (BY-06, BY-19)"), a.lookUp)
 	change(a, op("POST /v1/evidence", staffer, "record-evidence", "Record a fact; the colour follows at once"), a.recordEvidence, recorded)

@@ -145,6 +145,7 @@ func (w *world) attempts() map[string]attempt {
 		"check-certificate":     {id: none},
 		"get-weighing":          {id: none},
 		"list-alarms":           {own: true},
+		"list-doubled":          {query: "?region=420102"},
 		"see-alarm":             {id: none},
 		"place-coverage":        {query: "?region=420102"},
 		"place-coverage-table":  {query: "?region=420102"},

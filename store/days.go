@@ -42,6 +42,9 @@ func (t *Tx) DestroyDay(ctx context.Context, day passage.Day, at instant.Instant
 	if destroyed != nil {
 		return *destroyed, nil
 	}
+	if _, err := t.tx.Exec(ctx, `DELETE FROM doubled WHERE day = $1`, day); err != nil {
+		return 0, err
+	}
 	var n int64
 	for _, from := range []string{"passages", "visits"} {
 		gone, err := t.tx.Exec(ctx, `DELETE FROM `+from+` WHERE day = $1`, day)

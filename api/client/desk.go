@@ -54,6 +54,11 @@ func (c *Client) Passages(ctx context.Context, q PassageQuery, why wire.Purpose,
 		time("from", q.From).time("until", q.Until).purpose(why).page(p).on("/v1/passages"), &out)
 }
 
+// Doubled lists codes that were at two places too far apart, without persons (BY-21).
+func (c *Client) Doubled(ctx context.Context, region string, p Page) (out wire.Page[wire.Doubled], err error) {
+	return out, c.get(ctx, query{}.set("region", region).page(p).on("/v1/passages/doubled"), &out)
+}
+
 // LookUp finds a person by document, with a purpose (BY-19).
 func (c *Client) LookUp(ctx context.Context, in wire.LookUp) (out wire.Record, err error) {
 	return out, c.write(ctx, http.MethodPost, "/v1/people/look-up", in, &out)
