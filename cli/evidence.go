@@ -13,6 +13,7 @@ import (
 	"kangma/internal/instant"
 	"kangma/internal/sheet"
 	"kangma/node"
+	"kangma/review"
 )
 
 // evidenceCommand is kangma evidence.
@@ -218,6 +219,9 @@ func (c *evidenceTemplate) Run(s *Streams) error {
 	}
 	if kind.ByHolder() {
 		return fault.Field("KIND", c.Kind, "is what holders state themselves; it is not imported")
+	}
+	if err := review.Direct(kind); err != nil {
+		return err
 	}
 	if _, err := s.Out.Write([]byte("\uFEFF")); err != nil { // so that spreadsheets read it as UTF-8
 		return err

@@ -17,8 +17,8 @@ type someone struct {
 	ward    *someone
 	birth   string // of a ward without a document
 	facts   []fact
-	asks    string // kind of the case that he opens, "" if none
-	until   string // the state that it is brought to
+	asks    string // kind of the case that he opens, or that is opened for him; "" if none
+	until   string // the state that it is brought to; of a white list, which one
 	story   string // what the reader is told
 }
 
@@ -94,36 +94,36 @@ func itinerary(result string) fact {
 	return f
 }
 
-// inWenzhou are who lives in the third node: one in each state of WZ-12 that evidence alone can make, phones ending in its number.
+// inWenzhou are who lives in the third node: one in each state of WZ-12 that evidence and decided cases can make, phones ending in its number.
 // 13 is no state of a code (ask for one-time codes too often), and 14 begins with the holder's promise.
 var inWenzhou = func() []someone {
 	test := func(ago time.Duration) fact {
 		return fact{kind: "test.nucleic", attrs: `{"result":"negative"}`, ago: ago}
 	}
-	check := func(attrs string) fact { return fact{kind: "check", attrs: attrs, ago: 30 * time.Minute} }
 	control := func(kind string) fact { return fact{kind: kind, ago: 20 * time.Minute} }
 	var all []someone
 	for _, p := range []struct {
 		state       int
 		name, story string
 		facts       []fact
+		asks, until string
 	}{
-		{1, "林浩", "绿码对勾 / green, tick", []fact{upstream(green), itinerary("normal")}},
-		{2, "陈小红", "绿码小对勾，核查无风险 / green, small tick", []fact{upstream(green), itinerary("abnormal"), check(`{"outcome":"clear","state":"closed"}`)}},
-		{3, "黄伟", "绿码叉号，未核查 / green, cross, unchecked", []fact{upstream(green), itinerary("abnormal")}},
-		{4, "金秀兰", "绿码叉号，核查中 / green, cross, being checked", []fact{upstream(green), itinerary("abnormal"), check(`{"state":"submitted"}`)}},
-		{5, "吴建平", "红码叉号，集中隔离 / red, cross, central isolation", []fact{upstream(green), itinerary("abnormal"), control("control.central")}},
-		{6, "潘丽", "红码对勾，外省码异常 / red, tick, another province's code", []fact{upstream(green), upstream(red), itinerary("normal")}},
-		{7, "叶国强", "黄码对勾，居家管控 / yellow, tick, home isolation", []fact{upstream(yellow), itinerary("normal"), control("control.home")}},
-		{8, "徐静", "灰码，省数据未到 / gray, no data of the province", []fact{upstream(`{"issuer":"330000","status":"timeout"}`), itinerary("normal")}},
-		{9, "郑海", "限制聚集，日常健康监测 / gathering restricted", []fact{upstream(green), itinerary("abnormal"), control("control.monitoring")}},
-		{10, "蔡敏", "黄色问号，无行程数据 / question mark, no itinerary", []fact{upstream(green)}},
-		{11, "胡师傅", "集装箱司机 / container truck driver", []fact{upstream(green), itinerary("normal"), {kind: "whitelist.truck", ago: time.Hour,
-			attrs: `{"filed_with":"市防控办","vetted_by":"温州港集团"}`}, test(50 * time.Hour), test(20 * time.Hour)}},
-		{12, "谢芳", "健康码白名单 / white-listed code", []fact{upstream(green), itinerary("abnormal"), {kind: "whitelist.code", ago: time.Hour}}},
+		{state: 1, name: "林浩", story: "绿码对勾 / green, tick", facts: []fact{upstream(green), itinerary("normal")}},
+		{state: 2, name: "陈小红", story: "绿码小对勾，核查无风险 / green, small tick", facts: []fact{upstream(green), itinerary("abnormal"), test(20 * time.Hour)}, asks: "check", until: "cleared"},
+		{state: 3, name: "黄伟", story: "绿码叉号，未核查 / green, cross, unchecked", facts: []fact{upstream(green), itinerary("abnormal")}},
+		{state: 4, name: "金秀兰", story: "绿码叉号，核查中 / green, cross, being checked", facts: []fact{upstream(green), itinerary("abnormal")}, asks: "check", until: "submitted"},
+		{state: 5, name: "吴建平", story: "红码叉号，集中隔离 / red, cross, central isolation", facts: []fact{upstream(green), itinerary("abnormal"), control("control.central")}},
+		{state: 6, name: "潘丽", story: "红码对勾，外省码异常 / red, tick, another province's code", facts: []fact{upstream(green), upstream(red), itinerary("normal")}},
+		{state: 7, name: "叶国强", story: "黄码对勾，居家管控 / yellow, tick, home isolation", facts: []fact{upstream(yellow), itinerary("normal"), control("control.home")}},
+		{state: 8, name: "徐静", story: "灰码，省数据未到 / gray, no data of the province", facts: []fact{upstream(`{"issuer":"330000","status":"timeout"}`), itinerary("normal")}},
+		{state: 9, name: "郑海", story: "限制聚集，日常健康监测 / gathering restricted", facts: []fact{upstream(green), itinerary("abnormal"), control("control.monitoring")}},
+		{state: 10, name: "蔡敏", story: "黄色问号，无行程数据 / question mark, no itinerary", facts: []fact{upstream(green)}},
+		{state: 11, name: "胡师傅", story: "集装箱司机 / container truck driver", facts: []fact{upstream(green), itinerary("normal"), test(50 * time.Hour), test(20 * time.Hour)},
+			asks: "whitelist", until: "whitelist.truck"},
+		{state: 12, name: "谢芳", story: "健康码白名单 / white-listed code", facts: []fact{upstream(green), itinerary("abnormal")}, asks: "whitelist", until: "whitelist.code"},
 	} {
 		all = append(all, someone{phone: fmt.Sprintf("138000000%02d", p.state), name: p.name, number: number("330302", "19850101", 300+p.state), region: "330302",
-			address: fmt.Sprintf("五马街%d号", p.state), purpose: "resident", status: "none", facts: p.facts, story: p.story})
+			address: fmt.Sprintf("五马街%d号", p.state), purpose: "resident", status: "none", facts: p.facts, asks: p.asks, until: p.until, story: p.story})
 	}
 	return all
 }()

@@ -10,6 +10,7 @@ import (
 	"kangma/internal/instant"
 	"kangma/person"
 	"kangma/region"
+	"kangma/review"
 	"kangma/staff"
 	"kangma/store"
 )
@@ -30,6 +31,9 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 	}
 	if f.Kind.ByHolder() {
 		return evidence.Record{}, fault.Field("kind", f.Kind.String(), "is what a holder states himself; nobody records it for him")
+	}
+	if err := review.Direct(f.Kind); err != nil {
+		return evidence.Record{}, err
 	}
 	var out evidence.Record
 	defer n.oneAtATime(c)()

@@ -12,6 +12,7 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/sheet"
 	"kangma/person"
+	"kangma/review"
 )
 
 // A batch is stored in one transaction. It ends at whichever comes first, so that memory stays flat whatever the rows hold.
@@ -120,6 +121,10 @@ func (n *Node) interpret(b *evidence.Binding, r *row) {
 	}
 	var line evidence.Line
 	if line, r.refused = b.Read(r.cells); r.refused != nil {
+		return
+	}
+	if err := review.Direct(line.Fact.Kind); err != nil {
+		r.refused = b.Named(err)
 		return
 	}
 	who, err := n.parseWhom(Whom{IDType: line.IDType, Number: line.IDNumber, Name: line.Name}, n.clock.Now())

@@ -3,6 +3,7 @@ package review
 import (
 	"time"
 
+	"kangma/evidence"
 	"kangma/internal/instant"
 	"kangma/internal/strict"
 	"kangma/region"
@@ -19,7 +20,7 @@ const Certified State = "certified"
 // IsolationDays are the fewest days that a certificate is for (HB-12).
 const IsolationDays = 14
 
-var isolationCertificate = Definition{Kind: IsolationCertificate, Zh: "隔离期满证明", En: "certificate of isolation", Rules: []string{"HB-12"}, Personal: true,
+var isolationCertificate = Definition{Kind: IsolationCertificate, Zh: "隔离期满证明", En: "certificate of isolation", Rules: []string{"HB-12"}, Personal: true, Only: []evidence.Kind{evidence.CertificateIsolation},
 	Stages: []Stage{
 		{State: Certified, Zh: "已出具，待复核", En: "certified, to be approved", May: staff.CaseDecide, Level: region.LevelCounty, Clock: ReviewTime, Overdue: Escalate},
 		{State: Approved, Zh: "已生效", En: "approved", Closed: true},

@@ -3,6 +3,7 @@ package review
 import (
 	"time"
 
+	"kangma/evidence"
 	"kangma/region"
 	"kangma/staff"
 )
@@ -35,7 +36,7 @@ const (
 // AcceptTime is how long a form waits for its grid worker before the office above is told.
 const AcceptTime = 24 * time.Hour
 
-var check = Definition{Kind: Check, Zh: "基层核查", En: "grass-roots check", Rules: []string{"WZ-10", "WZ-12", "WZ-13", "WZ-14"}, Personal: true,
+var check = Definition{Kind: Check, Zh: "基层核查", En: "grass-roots check", Rules: []string{"WZ-10", "WZ-12", "WZ-13", "WZ-14"}, Personal: true, Only: []evidence.Kind{evidence.Check},
 	Stages: []Stage{
 		{State: Submitted, Zh: "已提交，待街道受理", En: "sent to the street, not yet accepted", May: staff.CheckWork, Level: region.LevelStreet, Clock: AcceptTime, Overdue: Escalate},
 		{State: Accepted, Zh: "已受理，核查中", En: "accepted, being checked", May: staff.CheckWork, Level: region.LevelStreet, Clock: AcceptTime, Overdue: Escalate},

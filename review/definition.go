@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"kangma/evidence"
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/region"
@@ -49,6 +50,8 @@ type Definition struct {
 	Cites    bool     // it is about pieces of his evidence, one at least
 	Stages   []Stage
 	Steps    []Step
+	// Only are kinds of evidence that nothing else brings about: who may decide such a case is not asked where it is recorded.
+	Only []evidence.Kind
 	// Parse reads the kind's form, strictly; nil of a kind without one.
 	Parse func(body []byte, regions Regions) (Form, error)
 }

@@ -12,6 +12,7 @@
 //	RE-6  A stage with a clock has a move that the system makes when it runs out; a case that is late is raised to the office above, and stays where it is answered for (HB-06, BY-17).
 //	RE-7  History is append-only, and replayed it gives the case (Replay).
 //	RE-8  Who gets a case is the nearest office's least loaded who is present and may decide it, and it says why (Assign).
+//	RE-9  Evidence that a kind of case alone brings about comes in no other way, from nobody: the refusal names the case to open (Direct; HB-12, WZ-10, WZ-12).
 //
 // It is not what follows from a move (evidence that begins and ends, decisions, notices: node), nor who may do what
 // where (staff), nor how forms are kept (they come and go sealed).

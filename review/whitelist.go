@@ -19,7 +19,7 @@ const Whitelist Kind = "whitelist"
 // Filed is the state of a list that waits for its approval.
 const Filed State = "filed"
 
-var whitelist = Definition{Kind: Whitelist, Zh: "白名单备案", En: "white list", Rules: []string{"WZ-12"},
+var whitelist = Definition{Kind: Whitelist, Zh: "白名单备案", En: "white list", Rules: []string{"WZ-12"}, Only: []evidence.Kind{evidence.WhitelistTruck, evidence.WhitelistCode},
 	Stages: []Stage{
 		{State: Filed, Zh: "已备案，待批准", En: "filed, to be approved", May: staff.CaseDecide, Clock: ReviewTime, Overdue: Escalate},
 		{State: Approved, Zh: "已批准", En: "approved", Closed: true},

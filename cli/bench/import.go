@@ -31,9 +31,9 @@ var tests = feed{evidence.TestNucleic, "条码号,姓名,身份证号,采样时�
 	return fmt.Sprintf("%s,%s,%s,%s,阴性,武汉一号检测所", number, who.Name, who.Number, at.Format(time.DateTime))
 }}
 
-// certificates are looked at by a rule, so everybody is decided anew, but give no colour while codes have colours.
-var certificates = feed{evidence.CertificateIsolation, "编号,姓名,身份证号,开始时间,隔离天数", func(number string, who node.Whom, at time.Time) string {
-	return fmt.Sprintf("%s,%s,%s,%s,14", number, who.Name, who.Number, at.Format(time.DateTime))
+// fevers of eight days ago are looked at by a rule, so everybody is decided anew, but give no colour any more (HB-04).
+var fevers = feed{evidence.FeverClinic, "编号,姓名,身份证号,区划,开始时间", func(number string, who node.Whom, at time.Time) string {
+	return fmt.Sprintf("%s,%s,%s,420102,%s", number, who.Name, who.Number, at.AddDate(0, 0, -8).Format(time.DateTime))
 }}
 
 // contacts turn every code that they meet.
@@ -51,7 +51,7 @@ func importPlain(ctx context.Context, s *suite) (Figure, error) {
 
 // importDecided measures the same where everybody whom the feed concerns is decided.
 func importDecided(ctx context.Context, s *suite) (Figure, error) {
-	f, err := importFeed(ctx, s, certificates, anybody)
+	f, err := importFeed(ctx, s, fevers, anybody)
 	f.What = "import a feed by which all are decided"
 	f.Goals = importGoals(f.Value)
 	return f, err
