@@ -10,14 +10,12 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
-	"kangma/internal/testkit"
 	"kangma/node"
 	"kangma/person"
 	"kangma/policy"
 	"kangma/region"
 	"kangma/review"
 	"kangma/staff"
-	"kangma/store/migrations"
 )
 
 var (
@@ -25,24 +23,9 @@ var (
 	qiaoko = region.MustParseCode("420104")
 )
 
-// onBoth runs a story on both databases.
+// onBoth runs a story in a node of Hubei on both databases, in March 2020.
 func onBoth(t *testing.T, story func(t *testing.T, h *hubei)) {
-	for name, url := range map[string]func(testing.TB) string{
-		"sqlite":   func(t testing.TB) string { return testkit.SQLiteURL(t, migrations.Files) },
-		"postgres": func(t testing.TB) string { return testkit.PostgresURL(t, migrations.Files) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			c := &clock{now: time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)}
-			conf := config(t, t.TempDir(), c)
-			conf.Database = url(t)
-			n, err := node.Open(t.Context(), conf)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { n.Close() })
-			story(t, &hubei{n, c, t})
-		})
-	}
+	eachEngine(t, spring, nil, story)
 }
 
 // desk appoints somebody and logs him in at the staff door.

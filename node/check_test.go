@@ -16,14 +16,12 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
-	"kangma/internal/testkit"
 	"kangma/node"
 	"kangma/pass"
 	"kangma/person"
 	"kangma/region"
 	"kangma/review"
 	"kangma/staff"
-	"kangma/store/migrations"
 )
 
 var (
@@ -35,23 +33,9 @@ var (
 
 // inWenzhou runs a story on both databases in a node of Wenzhou, in December 2021.
 func inWenzhou(t *testing.T, story func(t *testing.T, h *hubei)) {
-	for name, url := range map[string]func(testing.TB) string{
-		"sqlite":   func(t testing.TB) string { return testkit.SQLiteURL(t, migrations.Files) },
-		"postgres": func(t testing.TB) string { return testkit.PostgresURL(t, migrations.Files) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			c := &clock{now: time.Date(2021, 12, 15, 1, 0, 0, 0, time.UTC)}
-			conf := config(t, t.TempDir(), c)
-			conf.Database = url(t)
-			conf.Region, conf.Name, conf.Pack = wenzhouCity, pass.Text{ZH: "温州市", EN: "Wenzhou"}, "wenzhou@2021-12-01"
-			n, err := node.Open(t.Context(), conf)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { n.Close() })
-			story(t, &hubei{n, c, t})
-		})
-	}
+	eachEngine(t, time.Date(2021, 12, 15, 1, 0, 0, 0, time.UTC), func(c *node.Config) {
+		c.Region, c.Name, c.Pack = wenzhouCity, pass.Text{ZH: "温州市", EN: "Wenzhou"}, "wenzhou@2021-12-01"
+	}, story)
 }
 
 // resident is a holder in Wenzhou with a green code of the province and an itinerary.

@@ -14,10 +14,8 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/jobs"
-	"kangma/internal/testkit"
 	"kangma/node"
 	"kangma/store"
-	"kangma/store/migrations"
 )
 
 // long is a file of so many rows: each record once, but for a tenth that come again, and a hundredth that is refused.
@@ -147,12 +145,7 @@ const (
 // A process is killed again and again in the middle of an import, and another takes it up: every row is there once, with
 // its decision. EV-4, JB-1
 func TestImportKilled(t *testing.T) {
-	for name, url := range map[string]func(*testing.T) string{
-		"sqlite":   func(t *testing.T) string { return testkit.SQLiteURL(t, migrations.Files) },
-		"postgres": func(t *testing.T) string { return testkit.PostgresURL(t, migrations.Files) },
-	} {
-		t.Run(name, func(t *testing.T) { killImport(t, url(t)) })
-	}
+	eachURL(t, killImport)
 }
 
 func killImport(t *testing.T, url string) {

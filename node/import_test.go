@@ -38,16 +38,11 @@ type importer struct {
 
 // importers runs a test on both engines.
 func importers(t *testing.T, test func(t *testing.T, h importer)) {
-	for name, url := range map[string]func(*testing.T) string{
-		"sqlite":   func(t *testing.T) string { return testkit.SQLiteURL(t, migrations.Files) },
-		"postgres": func(t *testing.T) string { return testkit.PostgresURL(t, migrations.Files) },
-	} {
-		t.Run(name, func(t *testing.T) { test(t, newImporter(t, url(t))) })
-	}
+	eachURL(t, func(t *testing.T, url string) { test(t, newImporter(t, url)) })
 }
 
 func newImporter(t *testing.T, url string) importer {
-	c := &clock{now: time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)}
+	c := &clock{now: spring}
 	cfg := config(t, t.TempDir(), c)
 	cfg.Database, cfg.Spool = url, filepath.Join(t.TempDir(), "spool")
 	return running(t, cfg, c, url)

@@ -16,6 +16,7 @@ import (
 	"kangma/internal/instant"
 	"kangma/internal/jobs"
 	"kangma/internal/keys"
+	"kangma/internal/testkit"
 	"kangma/node"
 	"kangma/packs"
 	"kangma/pass"
@@ -24,6 +25,7 @@ import (
 	"kangma/policy"
 	"kangma/region"
 	"kangma/staff"
+	"kangma/store/migrations"
 )
 
 // clock is a clock that a test sets.
@@ -61,14 +63,43 @@ func config(t testing.TB, dir string, c *clock) node.Config {
 		Packs: policy.Library{FS: packs.FS}, Database: "sqlite:" + filepath.Join(dir, "kangma.db"), Root: root, Now: c.Now}
 }
 
-func open(t testing.TB) *hubei {
-	c := &clock{now: time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)}
-	n, err := node.Open(t.Context(), config(t, t.TempDir(), c))
+// spring is when the node of Hubei has its first rule book.
+var spring = time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)
+
+// open is a node of Hubei in spring on SQLite.
+func open(t testing.TB) *hubei { return openAt(t, spring, nil) }
+
+// openAt is a node whose clock begins at an instant; change, if any, makes it another than the one of Hubei.
+func openAt(t testing.TB, begin time.Time, change func(*node.Config)) *hubei {
+	c := &clock{now: begin}
+	cfg := config(t, t.TempDir(), c)
+	if change != nil {
+		change(&cfg)
+	}
+	n, err := node.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { n.Close() })
 	return &hubei{n, c, t}
+}
+
+// eachURL runs a test with a fresh database of each engine.
+func eachURL(t *testing.T, test func(t *testing.T, url string)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, testkit.SQLiteURL(t, migrations.Files)) })
+	t.Run("postgres", func(t *testing.T) { test(t, testkit.PostgresURL(t, migrations.Files)) })
+}
+
+// eachEngine runs a test in a node as openAt makes it, on a database of each engine.
+func eachEngine(t *testing.T, begin time.Time, change func(*node.Config), test func(*testing.T, *hubei)) {
+	eachURL(t, func(t *testing.T, url string) {
+		test(t, openAt(t, begin, func(c *node.Config) {
+			c.Database = url
+			if change != nil {
+				change(c)
+			}
+		}))
+	})
 }
 
 // login logs a phone in through a door, with the code from the sandbox's inbox.

@@ -101,18 +101,12 @@ func (a *authenticator) answer(response map[string]any) []byte {
 }
 
 func openDesk(t *testing.T, change func(*node.Config)) *hubei {
-	c := &clock{now: time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)}
-	cfg := config(t, t.TempDir(), c)
-	cfg.Passkeys = node.Passkeys{Domain: "desk.example", Origins: []string{"https://desk.example"}}
-	if change != nil {
-		change(&cfg)
-	}
-	n, err := node.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { n.Close() })
-	return &hubei{n, c, t}
+	return openAt(t, spring, func(c *node.Config) {
+		c.Passkeys = node.Passkeys{Domain: "desk.example", Origins: []string{"https://desk.example"}}
+		if change != nil {
+			change(c)
+		}
+	})
 }
 
 // member appoints somebody who has no login yet, and gives his account.

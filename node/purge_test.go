@@ -18,15 +18,7 @@ import (
 // After the retention time the day's key and passages are gone, with an entry in the log that says so; refused rows of
 // imports and old jobs go too. BY-07
 func TestPurge(t *testing.T) {
-	c := &clock{now: time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)}
-	cfg := config(t, t.TempDir(), c)
-	cfg.Spool = t.TempDir()
-	n, err := node.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer n.Close()
-	h := &hubei{n, c, t}
+	h := openAt(t, spring, func(c *node.Config) { c.Spool = t.TempDir() })
 	holder, _ := h.apply("13800138000", zhang)
 	point, err := h.AddPoint(t.Context(), node.Itself, passage.Point{Name: "东门", Region: wuhan})
 	if err != nil {
@@ -36,7 +28,7 @@ func TestPurge(t *testing.T) {
 		t.Fatal(err)
 	}
 	collector := h.login("13700137000", person.StaffDoor)
-	beside, err := store.Open(t.Context(), cfg.Database)
+	beside, err := store.Open(t.Context(), h.Database)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +70,7 @@ func TestPurge(t *testing.T) {
 	if count("passages") != 1 || count("jobs") == 0 {
 		t.Fatal("there is nothing to be destroyed")
 	}
-	c.Add(16 * instant.Day)
+	h.clock.Add(16 * instant.Day)
 	background(func() bool { return count("import_refusals") == 0 && count("jobs") == 0 })
 	if left := count("passages"); left != 0 {
 		t.Errorf("%d passages are left", left)

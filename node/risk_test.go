@@ -23,15 +23,7 @@ const list2 = `{"data":{"end_update_time":"2020-12-20 09时","hcount":0,"mcount"
 
 // national is a node of the national rule book, where risk lists matter.
 func national(t *testing.T) *hubei {
-	c := &clock{now: time.Date(2020, 12, 12, 1, 0, 0, 0, time.UTC)}
-	cfg := config(t, t.TempDir(), c)
-	cfg.Region, cfg.Pack = region.Nation, "national"
-	n, err := node.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { n.Close() })
-	return &hubei{n, c, t}
+	return openAt(t, time.Date(2020, 12, 12, 1, 0, 0, 0, time.UTC), func(c *node.Config) { c.Region, c.Pack = region.Nation, "national" })
 }
 
 // A list is a dated version; what changed is shown, whoever stayed there is decided anew, and an older one is refused. WZ-09, NA-05

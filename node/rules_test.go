@@ -10,31 +10,17 @@ import (
 
 	"kangma/internal/fault"
 	"kangma/internal/instant"
-	"kangma/internal/testkit"
 	"kangma/node"
 	"kangma/packs"
 	"kangma/person"
 	"kangma/policy"
 	"kangma/region"
 	"kangma/staff"
-	"kangma/store/migrations"
 )
 
 // ruledOnBoth runs a test on a node of a rule book on either database.
 func ruledOnBoth(t *testing.T, begin time.Time, r region.Code, pack string, test func(*testing.T, *hubei)) {
-	for name, url := range map[string]func(testing.TB, fs.FS) string{"sqlite": testkit.SQLiteURL, "postgres": testkit.PostgresURL} {
-		t.Run(name, func(t *testing.T) {
-			c := &clock{now: begin}
-			cfg := config(t, t.TempDir(), c)
-			cfg.Region, cfg.Pack, cfg.Database, cfg.Mass = r, pack, url(t, migrations.Files), 1<<20
-			n, err := node.Open(t.Context(), cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { n.Close() })
-			test(t, &hubei{n, c, t})
-		})
-	}
+	eachEngine(t, begin, func(c *node.Config) { c.Region, c.Pack, c.Mass = r, pack, 1<<20 }, test)
 }
 
 // edited is a shipped pack as a zip, with some texts in its files replaced.
@@ -109,10 +95,7 @@ func (h *hubei) publish(approver node.Caller, k policy.Kept) policy.Publication 
 	return p
 }
 
-var (
-	hubeiCode = region.MustParseCode("420000")
-	spring    = time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)
-)
+var hubeiCode = region.MustParseCode("420000")
 
 // earlier are Hubei's rules of February with a later date: other rules than those of March.
 func earlier(t testing.TB) []byte {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -45,18 +44,12 @@ func (c *carrier) Send(_ context.Context, m sms.Message) (string, error) {
 
 func (c *carrier) Run(ctx context.Context, _ func(sms.Receipt)) error { <-ctx.Done(); return ctx.Err() }
 
-// openSending is a node that sends, whose folder is dir.
-func openSending(t testing.TB, dir string, rules node.TextRules) (*hubei, *carrier) {
-	clk := &clock{now: time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)}
-	c := config(t, dir, clk)
+// openSending is a node that sends.
+func openSending(t testing.TB, rules node.TextRules) (*hubei, *carrier) {
 	out := &carrier{}
-	c.SMS, c.Texts = out, rules
-	n, err := node.Open(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { n.Close() })
-	return &hubei{n, clk, t}, out
+	return openAt(t, spring, func(c *node.Config) {
+		c.SMS, c.Texts = out, rules
+	}), out
 }
 
 func (h *hubei) texts(want int) []node.Text {
@@ -73,10 +66,9 @@ func (h *hubei) texts(want int) []node.Text {
 
 // WZ-01, SM-2: a code is sent once, by what is in the outbox, under its id; the words and the phone are sealed until then and gone afterwards.
 func TestCodeIsSent(t *testing.T) {
-	dir := t.TempDir()
-	h, out := openSending(t, dir, node.TextRules{})
+	h, out := openSending(t, node.TextRules{})
 	wants(t, h.RequestCode(t.Context(), "13800138000"))
-	db, err := os.ReadFile(filepath.Join(dir, "kangma.db-wal"))
+	db, err := os.ReadFile(strings.TrimPrefix(h.Database, "sqlite:") + "-wal")
 	wants(t, err)
 	x := h.texts(1)[0]
 	if x.State != store.TextSent || x.Sealed != nil || x.Purpose != "login" || x.Tries != 1 || x.Reference != "op-1" {
@@ -114,7 +106,7 @@ func TestCodeIsSent(t *testing.T) {
 
 // A text that cannot go now is tried again, ever later; a code never goes after its three minutes; what is refused is seen and left.
 func TestTextsAreTriedAgain(t *testing.T) {
-	h, out := openSending(t, t.TempDir(), node.TextRules{})
+	h, out := openSending(t, node.TextRules{})
 	out.fail = fault.New(fault.TooMany, "sms.throttled", "slowly")
 	wants(t, h.RequestCode(t.Context(), "13800138000"))
 	for _, wait := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
@@ -160,7 +152,7 @@ func TestTextsAreTriedAgain(t *testing.T) {
 
 // The operator's daily number holds texts back until midnight in China; codes of today then have expired.
 func TestDailyNumber(t *testing.T) {
-	h, out := openSending(t, t.TempDir(), node.TextRules{Daily: 1, Notices: []notice.Kind{notice.StaffAppointed}})
+	h, out := openSending(t, node.TextRules{Daily: 1, Notices: []notice.Kind{notice.StaffAppointed}})
 	_, err := h.Appoint(t.Context(), node.Itself, node.NewAppointment{Phone: "13900000001", Name: "王小明", Role: staff.Reviewer, Region: wuhan})
 	wants(t, err)
 	h.texts(1)
@@ -180,7 +172,7 @@ func TestDailyNumber(t *testing.T) {
 // Notices of the kinds that the operator chose go to phones, a change of colour to the account that shows the code; other kinds, and none by default, do not.
 func TestNoticesGoToPhones(t *testing.T) {
 	for _, kinds := range [][]notice.Kind{nil, {notice.ColourChanged}} {
-		h, out := openSending(t, t.TempDir(), node.TextRules{Notices: kinds})
+		h, out := openSending(t, node.TextRules{Notices: kinds})
 		wants(t, h.RequestCode(t.Context(), "13800138000"))
 		h.texts(1)
 		_, rest, _ := strings.Cut(out.got[0].Text, "验证码 ")
@@ -212,7 +204,7 @@ func TestNoticesGoToPhones(t *testing.T) {
 
 // A running node sends by itself, and what was committed before it was cut off goes when it runs again.
 func TestRunningNodeSends(t *testing.T) {
-	h, out := openSending(t, t.TempDir(), node.TextRules{})
+	h, out := openSending(t, node.TextRules{})
 	wants(t, h.RequestCode(t.Context(), "13800138000")) // nobody runs yet
 	out.gone = make(chan sms.Message, 1)
 	ctx, cancel := context.WithCancel(t.Context())
