@@ -3,10 +3,8 @@ package api
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"net/http"
 	"strconv"
-	"time"
 
 	"kangma/api/wire"
 	"kangma/node"
@@ -19,17 +17,8 @@ func (a *API) attach(_ context.Context, w http.ResponseWriter, r *http.Request, 
 		a.refuse(w, r, err)
 		return
 	}
-	rc := http.NewResponseController(w)
-	rc.SetWriteDeadline(time.Time{})
-	file, err := a.node.AttachToCase(r.Context(), c, v, upload{r.Body, rc})
-	if err != nil {
-		a.refuse(w, r, err)
-		return
-	}
-	answer(w, func(b []byte) []byte {
-		text, _ := json.Marshal(attached(file)) // ids, numbers and times always encode
-		return append(b, text...)
-	})
+	file, err := a.node.AttachToCase(r.Context(), c, v, uploaded(w, r))
+	a.say(w, r, attached(file), err)
 }
 
 func attached(f node.Attachment) wire.Attachment {

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -14,20 +13,6 @@ import (
 	"kangma/node"
 )
 
-// idle is how long a file that is being sent may stand still.
-const idle = 30 * time.Second
-
-// upload reads a body that may be long: it may take its time, but not stand still.
-type upload struct {
-	body io.Reader
-	rc   *http.ResponseController
-}
-
-func (u upload) Read(b []byte) (int, error) {
-	u.rc.SetReadDeadline(time.Now().Add(idle)) // not every connection has one; then the server's holds
-	return u.body.Read(b)
-}
-
 // startImport takes a CSV or XLSX file as the body; what is known of it stands in the address.
 func (a *API) startImport(_ context.Context, w http.ResponseWriter, r *http.Request, c node.Caller) {
 	o, err := importOptions(r.URL.Query())
@@ -35,9 +20,7 @@ func (a *API) startImport(_ context.Context, w http.ResponseWriter, r *http.Requ
 		a.refuse(w, r, err)
 		return
 	}
-	rc := http.NewResponseController(w)
-	rc.SetWriteDeadline(time.Time{})
-	run, err := a.node.StartImport(r.Context(), c, upload{r.Body, rc}, o)
+	run, err := a.node.StartImport(r.Context(), c, uploaded(w, r), o)
 	if err != nil {
 		a.refuse(w, r, err)
 		return
@@ -72,7 +55,7 @@ func importOptions(q url.Values) (o node.ImportOptions, err error) {
 }
 
 func (a *API) imports(ctx context.Context, c node.Caller, in *struct{ Paging }) (out wire.Page[wire.Import], err error) {
-	before, err := parseID("before", in.Before)
+	before, err := in.before()
 	if err != nil {
 		return out, err
 	}

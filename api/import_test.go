@@ -3,8 +3,11 @@ package api_test
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"kangma/api/wire"
@@ -95,3 +98,40 @@ func TestRisk(t *testing.T) {
 	h.send("POST", "/v1/risk?source=NHC", officer, list).refused(409, "risk.older")
 	h.send("POST", "/v1/risk?source=NHC", officer, "{}").refused(422, key(h.send("POST", "/v1/risk?source=NHC", officer, "{}")))
 }
+
+// slow is a connection whose answer would be late by the server's clock, unless its limit is lifted.
+type slow struct {
+	*httptest.ResponseRecorder
+	lifted bool
+}
+
+func (s *slow) SetWriteDeadline(t time.Time) error { s.lifted = t.IsZero(); return nil }
+
+// What takes a file takes as long as its sender needs, and says what is wrong if the file breaks off or is too long: it is
+// no error of the node's.
+func TestFilesThatTakeLong(t *testing.T) {
+	h := open(t, free)
+	officer := h.appointed("13900000003", staff.HealthDataOfficer, "420000")
+	ask := func(path string, body io.Reader) *slow {
+		r := httptest.NewRequest("POST", path, body)
+		r.Header.Set("Authorization", "Bearer "+officer)
+		w := &slow{ResponseRecorder: httptest.NewRecorder()}
+		h.api.ServeHTTP(w, r)
+		if !w.lifted {
+			t.Errorf("%s is cut off when the server's time for an answer is over", path)
+		}
+		return w
+	}
+	for _, path := range []string{"/v1/risk?source=NHC", "/v1/places/import", "/v1/policies/candidates"} {
+		if w := ask(path, iotest.ErrReader(io.ErrUnexpectedEOF)); w.Code != 422 || !strings.Contains(w.Body.String(), "request.malformed") {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+		if w := ask(path, io.LimitReader(endless{}, 64<<20)); w.Code != 413 {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) { return len(b), nil }

@@ -71,6 +71,9 @@ type Paging struct {
 	Limit  int    `query:"limit" default:"50" minimum:"1" maximum:"500"`
 }
 
+// before is the id at which the page before ended.
+func (p Paging) before() (id.ID, error) { return parseID("before", p.Before) }
+
 // each makes a list of what tell says of each.
 func each[T, O any](of []T, tell func(T) O) []O {
 	out := make([]O, len(of))

@@ -2,12 +2,9 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 	"net/http"
 
 	"kangma/api/wire"
-	"kangma/internal/fault"
 	"kangma/internal/sheet"
 	"kangma/node"
 )
@@ -17,24 +14,13 @@ const mostPlaces = 8 << 20
 
 // importPlaces takes a CSV or XLSX table as the body, and answers for each row (MS-01).
 func (a *API) importPlaces(ctx context.Context, w http.ResponseWriter, r *http.Request, c node.Caller) {
-	file, err := io.ReadAll(io.LimitReader(upload{r.Body, http.NewResponseController(w)}, mostPlaces+1))
-	if err == nil && len(file) > mostPlaces {
-		err = fault.New(fault.TooLarge, "request.too_large", "a table of places has at most %d bytes", mostPlaces)
-	}
-	var rows []node.PlaceRow
-	if err == nil {
-		rows, err = a.node.ImportPlaces(ctx, c, file, sheet.Options{Sheet: r.URL.Query().Get("sheet")})
-	}
+	file, err := sent(w, r, mostPlaces)
 	if err != nil {
 		a.refuse(w, r, err)
 		return
 	}
-	text, err := json.Marshal(placeRows(rows))
-	if err != nil {
-		a.refuse(w, r, err)
-		return
-	}
-	answer(w, func(b []byte) []byte { return append(b, text...) })
+	rows, err := a.node.ImportPlaces(ctx, c, file, sheet.Options{Sheet: r.URL.Query().Get("sheet")})
+	a.say(w, r, placeRows(rows), err)
 }
 
 func placeRows(rows []node.PlaceRow) wire.PlaceRows {

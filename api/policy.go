@@ -2,13 +2,10 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 	"net/http"
 
 	"kangma/api/wire"
 	"kangma/evidence"
-	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/node"
 	"kangma/policy"
@@ -46,31 +43,9 @@ func published(r node.PublishedRules) wire.Policy {
 	return out
 }
 
-// body reads a file that is the request.
-func body(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(upload{r.Body, http.NewResponseController(w)}, most+1))
-	if err == nil && int64(len(data)) > most {
-		err = fault.New(fault.TooLarge, "request.too_large", "the file has at most %d bytes", most)
-	}
-	return data, err
-}
-
-// say answers with a value, or with a refusal.
-func (a *API) say(w http.ResponseWriter, r *http.Request, value any, err error) {
-	var text []byte
-	if err == nil {
-		text, err = json.Marshal(value)
-	}
-	if err != nil {
-		a.refuse(w, r, err)
-		return
-	}
-	answer(w, func(b []byte) []byte { return append(b, text...) })
-}
-
 // uploadPolicy takes a zip of a pack's folder as the body.
 func (a *API) uploadPolicy(ctx context.Context, w http.ResponseWriter, r *http.Request, c node.Caller) {
-	data, err := body(w, r, policy.MostArchive)
+	data, err := sent(w, r, policy.MostArchive)
 	if err != nil {
 		a.refuse(w, r, err)
 		return
@@ -131,7 +106,7 @@ func (a *API) withdraw(ctx context.Context, c node.Caller, in *Acting) (policy.P
 }
 
 func (a *API) publications(ctx context.Context, c node.Caller, in *struct{ Paging }) (out wire.Page[wire.Publication], err error) {
-	before, err := parseID("before", in.Before)
+	before, err := in.before()
 	if err != nil {
 		return out, err
 	}

@@ -27,7 +27,7 @@ func (a *API) simulateList(ctx context.Context, w http.ResponseWriter, r *http.R
 		what.Pack, err = policy.ParseDigest(s)
 	}
 	if err == nil {
-		what.List, err = body(w, r, mostList)
+		what.List, err = sent(w, r, mostList)
 	}
 	if err != nil {
 		a.refuse(w, r, err)
@@ -47,7 +47,7 @@ func (a *API) simulation(ctx context.Context, c node.Caller, in *ByID) (wire.Sim
 }
 
 func (a *API) simulations(ctx context.Context, c node.Caller, in *struct{ Paging }) (out wire.Page[wire.Simulation], err error) {
-	before, err := parseID("before", in.Before)
+	before, err := in.before()
 	if err != nil {
 		return out, err
 	}
@@ -101,7 +101,7 @@ func (a *API) stopShadow(ctx context.Context, c node.Caller, in *ByID) error {
 }
 
 func (a *API) shadows(ctx context.Context, c node.Caller, in *struct{ Paging }) (out wire.Page[wire.Shadow], err error) {
-	before, err := parseID("before", in.Before)
+	before, err := in.before()
 	if err != nil {
 		return out, err
 	}

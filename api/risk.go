@@ -3,8 +3,6 @@ package api
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"io"
 	"net/http"
 
 	"kangma/api/wire"
@@ -23,25 +21,13 @@ func (a *API) importRisk(ctx context.Context, w http.ResponseWriter, r *http.Req
 		a.refuse(w, r, fault.Missing("source"))
 		return
 	}
-	list, err := io.ReadAll(io.LimitReader(upload{r.Body, http.NewResponseController(w)}, mostList+1))
-	if err == nil && len(list) > mostList {
-		err = fault.New(fault.TooLarge, "request.too_large", "a list has at most %d bytes", mostList)
-	}
+	list, err := sent(w, r, mostList)
 	if err != nil {
 		a.refuse(w, r, err)
 		return
 	}
 	done, err := a.node.ImportRisk(ctx, c, source, list)
-	if err != nil {
-		a.refuse(w, r, err)
-		return
-	}
-	text, err := json.Marshal(riskImported(done))
-	if err != nil {
-		a.refuse(w, r, err)
-		return
-	}
-	answer(w, func(b []byte) []byte { return append(b, text...) })
+	a.say(w, r, riskImported(done), err)
 }
 
 func riskImported(r node.RiskImport) wire.RiskImport {
