@@ -27,7 +27,7 @@ func (a *API) entries(ctx context.Context, c node.Caller, in *struct {
 		return out, err
 	}
 	q := audit.Query{Limit: in.Limit}
-	if q.Before, err = parseID("before", in.Before); err != nil {
+	if q.Before, err = in.before(); err != nil {
 		return out, err
 	}
 	if q.Subject, err = parseID("subject", in.Subject); err != nil {

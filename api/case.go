@@ -103,14 +103,9 @@ func (a *API) readCase(ctx context.Context, c node.Caller, in *ByID) (wire.Case,
 }
 
 func (a *API) casesOf(ctx context.Context, c node.Caller, in *struct {
-	ByPerson
-	Paging
+	PageOf
 }) (out wire.Page[wire.Case], err error) {
-	who, err := in.id()
-	if err != nil {
-		return out, err
-	}
-	before, err := parseID("before", in.Before)
+	who, before, err := in.page()
 	if err != nil {
 		return out, err
 	}

@@ -12,13 +12,9 @@ import (
 // doubled lists codes that were at two places too far apart, without persons (BY-21).
 func (a *API) doubled(ctx context.Context, c node.Caller, in *struct {
 	Paging
-	Region string `query:"region" maxLength:"12" doc:"all where one may, if absent"`
+	ByRegion
 }) (out wire.Page[wire.Doubled], err error) {
-	r, err := a.knownRegion("region", in.Region)
-	if err != nil {
-		return out, err
-	}
-	after, err := parseID("before", in.Before)
+	r, after, err := a.part(in.ByRegion, in.Paging)
 	if err != nil {
 		return out, err
 	}

@@ -49,14 +49,10 @@ func (a *API) checklist(context.Context, node.Caller, *nothing) (out wire.Page[w
 
 func (a *API) inspections(ctx context.Context, c node.Caller, in *struct {
 	Paging
-	Region  string `query:"region" maxLength:"12" doc:"all where one may, if absent"`
-	Overdue bool   `query:"overdue"`
+	ByRegion
+	Overdue bool `query:"overdue"`
 }) (out wire.Page[wire.Inspection], err error) {
-	r, err := a.knownRegion("region", in.Region)
-	if err != nil {
-		return out, err
-	}
-	after, err := parseID("before", in.Before)
+	r, after, err := a.part(in.ByRegion, in.Paging)
 	if err != nil {
 		return out, err
 	}
@@ -96,13 +92,9 @@ func inspectionFinding(f passage.Finding) wire.Finding {
 
 func (a *API) findings(ctx context.Context, c node.Caller, in *struct {
 	Paging
-	Region string `query:"region" maxLength:"12" doc:"all where one may, if absent"`
+	ByRegion
 }) (out wire.Page[wire.Finding], err error) {
-	r, err := a.knownRegion("region", in.Region)
-	if err != nil {
-		return out, err
-	}
-	after, err := parseID("before", in.Before)
+	r, after, err := a.part(in.ByRegion, in.Paging)
 	if err != nil {
 		return out, err
 	}

@@ -13,7 +13,7 @@ func (a *API) jobs(ctx context.Context, c node.Caller, in *struct {
 	Paging
 	Kind string `query:"kind" maxLength:"64"`
 }) (out wire.Page[wire.Job], err error) {
-	before, err := parseID("before", in.Before)
+	before, err := in.before()
 	if err != nil {
 		return out, err
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 func (a *API) alarms(ctx context.Context, c node.Caller, in *struct{ Paging }) (out wire.Page[wire.Alarm], err error) {
-	before, err := parseID("before", in.Before)
+	before, err := in.before()
 	if err != nil {
 		return out, err
 	}

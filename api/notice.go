@@ -16,7 +16,7 @@ type Inboxing struct {
 
 func (p Inboxing) query() (q node.NoticeQuery, err error) {
 	q = node.NoticeQuery{Unread: p.Unread, Limit: p.Limit}
-	q.Before, err = parseID("before", p.Before)
+	q.Before, err = p.before()
 	return q, err
 }
 

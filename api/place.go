@@ -54,7 +54,7 @@ func (a *API) places(ctx context.Context, c node.Caller, in *struct {
 			return out, err
 		}
 	}
-	if q.After, err = parseID("before", in.Before); err != nil {
+	if q.After, err = in.before(); err != nil {
 		return out, err
 	}
 	list, err := a.node.Places(ctx, c, q)
@@ -99,6 +99,21 @@ func (a *API) knownRegion(field, s string) (region.Code, error) {
 		err = named(field, s, a.node.Regions().Check(r))
 	}
 	return r, err
+}
+
+// ByRegion narrows a list to a region.
+type ByRegion struct {
+	Region string `query:"region" maxLength:"12" doc:"all where one may, if absent"`
+}
+
+// part reads which part of a list is asked for: a region, and where the page before ended.
+func (a *API) part(r ByRegion, p Paging) (region.Code, id.ID, error) {
+	in, err := a.knownRegion("region", r.Region)
+	if err != nil {
+		return 0, id.ID{}, err
+	}
+	before, err := p.before()
+	return in, before, err
 }
 
 // ByID is the id of a thing in an address.

@@ -54,3 +54,17 @@ type ByPerson struct {
 }
 
 func (p ByPerson) id() (id.ID, error) { return parseID("person", p.Person) }
+
+// PageOf is a page of a list about a person.
+type PageOf struct {
+	ByPerson
+	Paging
+}
+
+func (p PageOf) page() (who, before id.ID, err error) {
+	if who, err = p.id(); err != nil {
+		return who, before, err
+	}
+	before, err = p.before()
+	return who, before, err
+}

@@ -64,14 +64,9 @@ func facts(fs []evidence.Fact) ([]wire.Fact, error) {
 }
 
 func (a *API) looks(ctx context.Context, c node.Caller, in *struct {
-	ByPerson
-	Paging
+	PageOf
 }) (out wire.Page[wire.Look], err error) {
-	who, err := in.id()
-	if err != nil {
-		return out, err
-	}
-	before, err := parseID("before", in.Before)
+	who, before, err := in.page()
 	if err != nil {
 		return out, err
 	}
