@@ -55,7 +55,7 @@ func (a *API) readStaffNotice(ctx context.Context, c node.Caller, in *ByID) erro
 	if err != nil {
 		return err
 	}
-	return a.node.ReadStaffNotice(ctx, c, which)
+	return a.node.ReadStaffNotices(ctx, c, which)
 }
 
 func (a *API) inboxed(list node.Notices, err error) (wire.Notices, error) {

@@ -16,6 +16,7 @@ import (
 	"kangma/api"
 	"kangma/internal/poster"
 	"kangma/node"
+	"kangma/web/desk"
 	"kangma/web/gate"
 	"kangma/web/holder"
 	"kangma/web/sandbox"
@@ -75,7 +76,7 @@ func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
 		})
 		fmt.Fprintf(s.Out, "Figures: http://%s/metrics\n", at.Addr())
 	}
-	fmt.Fprintf(s.Out, "Ready: %s\n", url)
+	fmt.Fprintf(s.Out, "Ready: %[1]s\nStaff: %[1]s/desk, gates: %[1]s/gate/\n", url)
 	g.Go(func() error {
 		defer func() {
 			if server != nil {
@@ -101,6 +102,7 @@ func (c *serveCommand) handler(n *node.Node, o api.Options, notice ui.Text) (pub
 	ui.Mount(mux, site)
 	holder.New(holder.Live{Node: n}, site).Mount(mux)
 	gate.New(site).Mount(mux)
+	desk.New(desk.Live{Node: n}, site).Mount(mux)
 	if n.SMS == nil {
 		sandbox.Mount(mux, n, site)
 	}

@@ -15,7 +15,7 @@ func Guide(w io.Writer, urls []string) {
 		fmt.Fprintf(w, `
 %s %s  %s  %s
   %s
-  持码人 Holder  %[3]s/login    采集员 Gate  %[3]s/gate/    短信箱 Inbox  %[3]s/inbox    接口 API  %[3]s/openapi.json
+  持码人 Holder  %[3]s/login    采集员 Gate  %[3]s/gate/    工作台 Desk  %[3]s/desk    短信箱 Inbox  %[3]s/inbox    接口 API  %[3]s/openapi.json
 `, n.Zh, n.En, urls[i], n.Pack, n.About)
 		for _, p := range n.people {
 			fmt.Fprintf(w, "    %s  %s  %s\n", p.phone, p.name, p.story)

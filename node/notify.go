@@ -103,15 +103,20 @@ func (n *Node) StaffNotices(ctx context.Context, c Caller, q NoticeQuery) (out N
 	return out, err
 }
 
-// ReadStaffNotice notes that the caller has read one of them.
-func (n *Node) ReadStaffNotice(ctx context.Context, c Caller, which id.ID) error {
+// ReadStaffNotices notes that the caller has read some of them.
+func (n *Node) ReadStaffNotices(ctx context.Context, c Caller, which ...id.ID) error {
 	return n.write(ctx, c, nil, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		boxes, err := n.staffBoxes(ctx, tx, c, at)
 		if err != nil {
 			return err
 		}
-		return notice.Read(ctx, tx, boxes, which, at)
+		for _, v := range which {
+			if err := notice.Read(ctx, tx, boxes, v, at); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

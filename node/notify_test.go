@@ -106,7 +106,7 @@ func TestAppointmentIsTold(t *testing.T) {
 		h.Say(in.Page[0]).Text.Zh != "您被任命为湖北省武汉市江岸区管理员，自2020年3月25日09:00起。" {
 		t.Fatalf("%+v %+v", in, h.Say(in.Page[0]))
 	}
-	wants(t, h.ReadStaffNotice(t.Context(), c, in.Page[0].ID))
+	wants(t, h.ReadStaffNotices(t.Context(), c, in.Page[0].ID))
 	h.clock.Add(time.Minute)
 	for range 2 {
 		_, err = h.Dismiss(t.Context(), node.Itself, a.ID)
@@ -120,7 +120,7 @@ func TestAppointmentIsTold(t *testing.T) {
 	_, err = h.Appoint(t.Context(), node.Itself, node.NewAppointment{Phone: "13900000002", Name: "李梅", Role: staff.Administrator, Region: wuhan})
 	wants(t, err)
 	other := h.login("13900000002", person.StaffDoor)
-	if err := h.ReadStaffNotice(t.Context(), other, in.Page[0].ID); fault.CodeOf(err) != fault.NotFound {
+	if err := h.ReadStaffNotices(t.Context(), other, in.Page[0].ID); fault.CodeOf(err) != fault.NotFound {
 		t.Error(err)
 	}
 }
@@ -155,11 +155,11 @@ func TestOfficeIsTold(t *testing.T) {
 	}
 	in, err := h.StaffNotices(t.Context(), county, all)
 	wants(t, err)
-	wants(t, h.ReadStaffNotice(t.Context(), county, in.Page[0].ID))
-	if err := h.ReadStaffNotice(t.Context(), city, in.Page[0].ID); fault.CodeOf(err) != fault.NotFound {
+	wants(t, h.ReadStaffNotices(t.Context(), county, in.Page[0].ID))
+	if err := h.ReadStaffNotices(t.Context(), city, in.Page[0].ID); fault.CodeOf(err) != fault.NotFound {
 		t.Error(err)
 	}
-	if err := h.ReadStaffNotice(t.Context(), county, id.New(h.Now())); fault.CodeOf(err) != fault.NotFound {
+	if err := h.ReadStaffNotices(t.Context(), county, id.New(h.Now())); fault.CodeOf(err) != fault.NotFound {
 		t.Error(err)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"sync"
 )
 
-//go:embed css/*.css ui/*.js holder/*.js gate/*.js icons/* vendor/*.js vendor/*.wasm vendor/LICENSES.md
+//go:embed css/*.css ui/*.js holder/*.js gate/*.js desk/*.js icons/* vendor/*.js vendor/*.wasm vendor/LICENSES.md
 var embedded embed.FS
 
 // Root is the path under which Handler is to be mounted, without the checksum.

@@ -37,6 +37,11 @@ func Status(err error) int {
 
 // Refuse shows a refusal as a page of its own, with a way on.
 func (p *Pages) Refuse(w http.ResponseWriter, r *http.Request, page Page, err error, then ...Button) {
+	p.Render(w, r, Status(err), TroubleOf(w, page, err, then...))
+}
+
+// TroubleOf is a refusal as a page, for a surface that frames it itself. If it is worth trying again, the header says when.
+func TroubleOf(w http.ResponseWriter, page Page, err error, then ...Button) Trouble {
 	l := page.Prefs.Language
 	code := fault.CodeOf(err)
 	t := Trouble{Page: page, Title: l.T("trouble." + string(code))}
@@ -49,7 +54,7 @@ func (p *Pages) Refuse(w http.ResponseWriter, r *http.Request, page Page, err er
 	case fault.Internal:
 		t.Notice.Lines = append(t.Notice.Lines, l.T("trouble.kept"))
 	}
-	p.Render(w, r, Status(err), t)
+	return t
 }
 
 // Queue is the page of those who wait because too many came at once (NA-09): the place, an honest time, and the way on.

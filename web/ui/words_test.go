@@ -18,7 +18,7 @@ var (
 // Rule UI-3: every key that a template, a handler or a script names has a message, and no message is there for nobody.
 func TestEveryKeyIsKnownAndUsed(t *testing.T) {
 	used := map[string]bool{}
-	for _, pattern := range []string{"*.go", "*.html", "parts/*.html", "pages/*.html", "../holder/*.go", "../holder/pages/*.html", "../gate/*.go", "../gate/pages/*.html", "../assets/gate/*.js", "../assets/holder/*.js"} {
+	for _, pattern := range []string{"*.go", "*.html", "parts/*.html", "pages/*.html", "../holder/*.go", "../holder/pages/*.html", "../desk/*.go", "../desk/pages/*.html", "../assets/desk/*.js", "../gate/*.go", "../gate/pages/*.html", "../assets/gate/*.js", "../assets/holder/*.js"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

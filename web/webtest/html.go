@@ -86,4 +86,4 @@ func NoBareKeys(t *testing.T, name, html string, known func(string) bool) {
 // isTopic are the first words of message keys.
 var isTopic = map[string]bool{"layout": true, "menu": true, "time": true, "colour": true, "mark": true, "label": true, "form": true, "home": true, "login": true, "terms": true,
 	"step": true, "identity": true, "relation": true, "id_type": true, "apply": true, "purpose": true, "region": true, "health": true, "answer": true, "status": true, "symptom": true,
-	"declare": true, "declarations": true, "code": true, "reason": true, "waiting": true, "why": true, "wards": true, "visit": true, "visits": true, "kind": true, "trouble": true, "fault": true, "gate": true, "gallery": true}
+	"declare": true, "declarations": true, "code": true, "reason": true, "waiting": true, "why": true, "wards": true, "visit": true, "visits": true, "kind": true, "trouble": true, "fault": true, "gate": true, "gallery": true, "desk": true}

@@ -1,0 +1,123 @@
+package desk
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/webauthn"
+	"github.com/chromedp/chromedp"
+
+	"kangma/node"
+	"kangma/staff"
+	"kangma/web/ui"
+	"kangma/web/webtest"
+)
+
+// window is a real browser at a desk, over localhost: a name, because passkeys know no addresses.
+type window struct {
+	*webtest.Browser
+	d   *desk
+	url string
+}
+
+// openWindow serves a desk to a browser. change may change the node's configuration; it is told the address.
+func openWindow(t *testing.T, change func(c *node.Config, url string)) *window {
+	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	url := strings.Replace("http://"+server.Listener.Addr().String(), "127.0.0.1", "localhost", 1)
+	d := openDesk(t, func(c *node.Config) {
+		if change != nil {
+			change(c, url)
+		}
+	}, nil)
+	server.Config.Handler = d.mux
+	server.Start()
+	t.Cleanup(server.Close)
+	b := webtest.Open(t)
+	b.Size(1280, 800)
+	return &window{b, d, url}
+}
+
+// signIn logs a phone in by a code.
+func (w *window) signIn(phone string) {
+	w.d.t.Helper()
+	w.d.now(120e9)
+	w.Go(w.url + "/desk/login")
+	w.Do(chromedp.SendKeys(chromedp.CSS("#phone"), phone), webtest.Click("form[action='/desk/login/code'] .button"))
+	w.Until(`document.querySelector("#code")`)
+	w.Do(chromedp.SendKeys(chromedp.CSS("#code"), w.d.code(phone)), webtest.Click("form[action='/desk/login'] .button"))
+	w.Until(`location.pathname === "/desk"`)
+}
+
+// sizes of a desk and of a tablet.
+var sizes = map[string][2]int64{"1280": {1280, 800}, "768": {768, 1024}}
+
+// look opens pages by name and address in all languages and sizes: none wider than its window, all clean by axe, each with a picture.
+func (w *window) look(pages map[string]string) {
+	w.d.t.Helper()
+	for _, l := range ui.Languages() {
+		w.Language(l.Tag)
+		for size, s := range sizes {
+			w.Size(s[0], s[1])
+			for name, path := range pages {
+				name += "-" + l.Tag + "-" + size
+				w.Go(w.url + path)
+				w.NoSidewaysScroll(name)
+				w.Axe(name)
+				w.Shot("desk-" + name)
+			}
+		}
+	}
+}
+
+// virtual gives the browser a passkey in software.
+func (w *window) virtual() {
+	w.d.t.Helper()
+	w.Do(func(ctx context.Context, t *chromedp.Target) (v chromedp.Void, err error) {
+		if _, err = chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
+			return v, err
+		}
+		_, err = chromedp.Call(ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+			Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal, HasResidentKey: true, HasUserVerification: true,
+			IsUserVerified: true, AutomaticPresenceSimulation: true}})
+		return v, err
+	})
+}
+
+// NO-12, WH-10: an administrator's code makes a passkey in a real browser, which then logs in; a wrong code is said, and
+// the pages of login are clean in all sizes.
+func TestPasskeyInABrowser(t *testing.T) {
+	w := openWindow(t, func(c *node.Config, url string) {
+		c.Passkeys, c.NoCodes = node.Passkeys{Domain: "localhost", Origins: []string{url}}, true
+	})
+	w.look(map[string]string{"login": "/desk/login", "enrol": "/desk/login/enrol"})
+	account := w.d.member(phone, staff.Reviewer, wuhan)
+	code, _, err := w.d.Enrol(t.Context(), node.Itself, account)
+	w.d.ok(err)
+	w.virtual()
+	w.Go(w.url + "/desk/login/enrol")
+	w.Do(chromedp.SendKeys(chromedp.CSS("#code"), "no such code"), webtest.Click("[data-passkey] button"))
+	w.Until(`!document.querySelector("[role=alert]").hidden`)
+	w.Axe("enrol-wrong")
+	w.Do(chromedp.SetValue(chromedp.CSS("#code"), code), webtest.Click("[data-passkey] button"))
+	w.Until(`location.search === "?enrolled=1"`)
+	w.Do(webtest.Click("[data-passkey] button"))
+	w.Until(`location.pathname === "/desk" && document.querySelector(".waits")`)
+	w.Do(webtest.Click(".desk-top form button"))
+	w.Until(`location.pathname === "/desk/login"`)
+}
+
+// Issue 4: the first pages of the desk in a real browser.
+func TestHomeInABrowser(t *testing.T) {
+	w := openWindow(t, nil)
+	w.d.member(phone, staff.Headquarters, hubei)
+	w.d.member(phone, staff.Reviewer, wuhan)
+	w.signIn(phone)
+	w.look(map[string]string{"home": "/desk", "notices": "/desk/notices", "missing": "/desk/nowhere"})
+	w.Media("prefers-color-scheme", "dark")
+	w.Go(w.url + "/desk")
+	w.Axe("home-dark")
+	w.Shot("desk-home-dark")
+}

@@ -1,0 +1,75 @@
+package desk
+
+import (
+	"strings"
+
+	"kangma/staff"
+)
+
+// entry is one page of the navigation: its title is the message of its key, and it is shown to who may do one of the
+// actions somewhere; to everybody if none is named (rule DK-2).
+type entry struct {
+	href, key, icon string
+	may             []staff.Action
+}
+
+// groups are the navigation, in its order; the title of a group is the message of its key. One line a page.
+var groups = []struct {
+	key     string
+	entries []entry
+}{
+	{"desk.nav.work", []entry{
+		{"/desk", "desk.home", "list", nil},
+		{"/desk/notices", "desk.notices", "info", nil},
+	}},
+	{"desk.nav.places", []entry{}},
+	{"desk.nav.staff", []entry{}},
+	{"desk.nav.rules", []entry{}},
+	{"desk.nav.oversight", []entry{}},
+}
+
+type navGroup struct {
+	Key   string
+	Links []navLink
+}
+
+type navLink struct {
+	Href, Key, Icon string
+	Here            bool
+	Count           int
+}
+
+// navigation is what somebody sees of it at a path.
+func navigation(me Me, path string) []navGroup {
+	var out []navGroup
+	best := "" // the longest entry that leads to the path
+	for _, g := range groups {
+		n := navGroup{Key: g.key}
+		for _, e := range g.entries {
+			if len(e.may) > 0 && !me.May(e.may...) {
+				continue
+			}
+			link := navLink{Href: e.href, Key: e.key, Icon: e.icon}
+			if e.href == "/desk/notices" {
+				link.Count = me.Unread
+			}
+			n.Links = append(n.Links, link)
+			if leadsTo(e.href, path) && len(e.href) > len(best) {
+				best = e.href
+			}
+		}
+		if len(n.Links) > 0 {
+			out = append(out, n)
+		}
+	}
+	for _, n := range out {
+		for i := range n.Links {
+			n.Links[i].Here = n.Links[i].Href == best
+		}
+	}
+	return out
+}
+
+func leadsTo(href, path string) bool {
+	return path == href || href != root && strings.HasPrefix(path, href+"/")
+}

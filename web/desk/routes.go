@@ -1,0 +1,39 @@
+package desk
+
+import "net/http"
+
+// Mount adds all pages of the surface. Requests that change something must come from this site's own pages.
+func (h *Pages) Mount(mux *http.ServeMux) {
+	own := http.NewCrossOriginProtection()
+	on := func(pattern string, page http.HandlerFunc) { mux.Handle(pattern, own.Handler(page)) }
+
+	// Login.
+	on("GET /desk/login", h.open(h.loginForm))
+	on("POST /desk/login/code", h.open(h.sendCode))
+	on("POST /desk/login", h.open(h.login))
+	on("GET /desk/login/oidc", h.open(h.toProvider))
+	on("GET /desk/login/oidc/back", h.open(h.fromProvider))
+	on("POST /desk/login/passkey", h.answering(h.beginPasskeyLogin))
+	on("POST /desk/login/passkey/finish", h.answering(h.finishPasskeyLogin))
+	on("GET /desk/login/enrol", h.open(h.enrolForm))
+	on("POST /desk/login/enrol", h.answering(h.beginEnrolment))
+	on("POST /desk/login/enrol/finish", h.answering(h.finishEnrolment))
+	on("POST /desk/logout", h.logout)
+
+	// What waits.
+	on("GET /desk", h.signedIn(h.home))
+	on("GET /desk/notices", h.signedIn(h.notices))
+	on("POST /desk/notices", h.signedIn(h.readNotices))
+
+	// Cases and people.
+
+	// Places.
+
+	// Staff.
+
+	// Rules.
+
+	// Oversight.
+
+	on("/desk/", h.signedIn(h.missing))
+}
