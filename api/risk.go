@@ -31,7 +31,7 @@ func (a *API) importRisk(ctx context.Context, w http.ResponseWriter, r *http.Req
 }
 
 func riskImported(r node.RiskImport) wire.RiskImport {
-	return wire.RiskImport{List: r.List, Published: wire.Time(r.Published), Rows: r.Rows, Resolved: r.Resolved, Regime: r.Regime,
+	return wire.RiskImport{List: r.List, Published: wire.Time(r.Published), Rows: r.Rows, Resolved: r.Resolved, Regime: r.Regime, Coloured: r.Coloured, Held: r.Held,
 		Added: each(r.Change.Added, listed), Removed: each(r.Change.Removed, listed),
 		Unresolved: each(r.Unresolved, func(u riskarea.Unresolved) wire.RiskRow {
 			return wire.RiskRow{Level: string(u.Level), Province: u.Province, City: u.City, County: u.County, Text: u.Text, Reason: u.Reason}

@@ -43,6 +43,9 @@ func (c *riskImportCommand) Run(ctx context.Context, s *Streams) error {
 		rows, resolved = rows+r.Rows, resolved+r.Resolved
 		fmt.Fprintf(s.Out, "%s of %s: %d rows = %d resolved + %d not; %d added, %d removed, %d at another level\n", filepath.Base(path),
 			r.Published.In(instant.Beijing), r.Rows, r.Resolved, len(r.Unresolved), len(r.Change.Added), len(r.Change.Removed), len(r.Change.Changed))
+		if !r.Held.IsZero() {
+			fmt.Fprintf(s.Out, "  held: it would change the colour of %d people; a second office decides the case %s\n", r.Coloured, r.Held)
+		}
 		if c.Rows {
 			details(s.Out, r)
 		}

@@ -8,6 +8,7 @@ import (
 	"kangma/audit"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/notice"
 	"kangma/region"
 	"kangma/staff"
 	"kangma/store"
@@ -15,7 +16,7 @@ import (
 
 // Kinds of alarm.
 const (
-	AlarmMassList  = "mass.list"      // a list would colour more than the set number of people, and is held
+	AlarmMassList  = "mass.list"      // a list would change more than the set number of people, and is held
 	AlarmMassDay   = "mass.day"       // a hand or a source reached that number with single records
 	AlarmThreshold = "mass.threshold" // the number was set
 )
@@ -29,11 +30,13 @@ type Alarm struct {
 	Region region.Code
 	By     string
 	Detail map[string]any
+	People int             // how many it is about, as the notice says it
 	SeenAt instant.Instant // Never while no auditor has
 	SeenBy id.ID
 }
 
-// raise stores an alarm and its audit entry, in the transaction of what raises it. The same again is told once.
+// raise stores an alarm, its audit entry and the auditors' notice, in the transaction of what raises it. The same again is
+// told once.
 func (n *Node) raise(ctx context.Context, tx *store.Tx, a Alarm, at instant.Instant) error {
 	detail, err := json.Marshal(a.Detail)
 	if err != nil {
@@ -44,8 +47,15 @@ func (n *Node) raise(ctx context.Context, tx *store.Tx, a Alarm, at instant.Inst
 	if err != nil || !raised {
 		return err
 	}
-	return n.record(ctx, tx, alarmEntry(a, at))
+	if err := n.record(ctx, tx, alarmEntry(a, at)); err != nil {
+		return err
+	}
+	return n.notify(ctx, tx, at, notice.Notice{To: notice.ToOffice(staff.Auditor, a.Region), Kind: alarmNotices[a.Kind], About: notice.About{Kind: "alarm", ID: a.ID},
+		Values: notice.Values{"region": notice.Region(a.Region), "people": notice.Count(a.People)}})
 }
+
+// alarmNotices are what auditors read of each kind of alarm in their inbox.
+var alarmNotices = map[string]notice.Kind{AlarmMassList: notice.ListAlarm, AlarmMassDay: notice.HandAlarm, AlarmThreshold: notice.LimitAlarm}
 
 // Alarms lists the alarms of the regions that an auditor audits, newest first, with ids before the given one (zero: from
 // the newest). next is where to go on, zero at the end.

@@ -58,8 +58,9 @@ type caseMove struct {
 	Event  review.Event
 	Form   review.Form
 	Person person.Person
-	By     string      // the actor, as rows that outlive him name him
-	Then   review.Move // that the system makes at once, "" for none
+	By     string          // the actor, as rows that outlive him name him
+	Then   review.Move     // that the system makes at once, "" for none
+	With   json.RawMessage // the form that it brings, where it takes one
 	At     instant.Instant
 }
 

@@ -146,7 +146,7 @@ func (n *Node) follow(ctx context.Context, tx *store.Tx, d *review.Definition, m
 	if err != nil {
 		return err
 	}
-	next, err := n.moveCase(ctx, tx, d, m.Case, review.Attempt{Move: m.Then, Version: m.Case.Version, By: review.Actor{Side: review.System}}, nil, m.At)
+	next, err := n.moveCase(ctx, tx, d, m.Case, review.Attempt{Move: m.Then, Version: m.Case.Version, By: review.Actor{Side: review.System}}, m.With, m.At)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"kangma/internal/jobs"
 	"kangma/person"
 	"kangma/policy"
+	"kangma/review"
 	"kangma/store"
 )
 
@@ -213,11 +214,11 @@ func (m *importing) hold(ctx context.Context, tx *store.Tx, o office, w Weighing
 	for _, s := range w.Sources {
 		sources = append(sources, s.Kind.String()+" "+s.Source)
 	}
-	k, err := m.openMass(ctx, tx, o, m.run.ID, w, at)
+	k, err := m.openMass(ctx, tx, o, review.MassImport, m.run.ID, w, at)
 	if err != nil {
 		return k, err
 	}
-	return k, m.raise(ctx, tx, Alarm{Kind: AlarmMassList, About: m.run.ID.String(), Region: m.region, By: o.by(), Detail: map[string]any{
+	return k, m.raise(ctx, tx, Alarm{Kind: AlarmMassList, About: m.run.ID.String(), Region: m.region, By: o.by(), People: int(w.Coloured), Detail: map[string]any{
 		"import": m.run.ID, "case": k, "coloured": w.Coloured, "people": w.People, "today": w.Today, "threshold": w.Threshold,
 		"says": sources[:min(len(sources), 10)]}}, at)
 }

@@ -41,7 +41,7 @@ func (n *Node) keepMass(ctx context.Context) error {
 			return err
 		}
 		at := n.clock.Now()
-		return n.raise(ctx, tx, Alarm{Kind: AlarmThreshold, About: id.New(at).String(), Region: n.region, By: "system",
+		return n.raise(ctx, tx, Alarm{Kind: AlarmThreshold, About: id.New(at).String(), Region: n.region, By: "system", People: n.Mass,
 			Detail: map[string]any{"before": cmp.Or(before, "none"), "now": n.Mass}}, at)
 	})
 }
@@ -164,7 +164,7 @@ func (n *Node) alarmed(ctx context.Context, c Caller, where region.Code, err err
 	if c.itself {
 		name = by.by()
 	}
-	a := Alarm{Kind: AlarmMassDay, About: by.hands()[0] + " " + dayOf(at), Region: where, By: name, Detail: map[string]any{"threshold": n.Mass}}
+	a := Alarm{Kind: AlarmMassDay, About: by.hands()[0] + " " + dayOf(at), Region: where, By: name, People: n.Mass, Detail: map[string]any{"threshold": n.Mass}}
 	if e := n.store.Write(ctx, func(tx *store.Tx) error { return n.raise(ctx, tx, a, at) }); e != nil {
 		return e
 	}

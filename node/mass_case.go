@@ -8,6 +8,7 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/region"
 	"kangma/review"
 	"kangma/store"
 )
@@ -21,27 +22,38 @@ var massEffects = effects{
 			return nil
 		}
 		if m.Event.By.Side == review.Desk {
-			by := m.Event.By
-			switch {
-			case by.Account.IsZero():
-				return fault.New(fault.Forbidden, "case.second_office", "who has the machine does not let a list in: a second office does")
-			case by.Account.String() == form.Account:
-				return fault.New(fault.Forbidden, "case.second_person", "you sent this list; another office decides it")
-			case string(by.Role) == form.Role && by.Office == form.Office:
-				return fault.New(fault.Forbidden, "case.second_office", "your office sent this list; another office decides it")
+			if err := secondOffice(m.Event.By, form.Account, form.Role, form.Office); err != nil {
+				return err
 			}
+		}
+		if form.What == review.MassRiskList {
+			return n.settleRisk(ctx, tx, m.office(), form.Import, m.Event.Move == review.Admit, m.At)
 		}
 		return n.settleHeld(ctx, tx, m.office(), form.Import, m.Event.Move == review.Admit, m.At)
 	},
 }
 
+// secondOffice refuses a decision over a list that changes many to who sent it, to his office, which is a role in a
+// region, and to who merely has the machine (BY-18).
+func secondOffice(by review.Actor, account, role string, where region.Code) error {
+	switch {
+	case by.Account.IsZero():
+		return fault.New(fault.Forbidden, "case.second_office", "who has the machine does not let a list in: a second office does")
+	case by.Account.String() == account:
+		return fault.New(fault.Forbidden, "case.second_person", "you sent this list; another office decides it")
+	case string(by.Role) == role && by.Office == where:
+		return fault.New(fault.Forbidden, "case.second_office", "your office sent this list; another office decides it")
+	}
+	return nil
+}
+
 // openMass opens the case of a list that is held.
-func (n *Node) openMass(ctx context.Context, tx *store.Tx, o office, run id.ID, w Weighing, at instant.Instant) (id.ID, error) {
+func (n *Node) openMass(ctx context.Context, tx *store.Tx, o office, what string, run id.ID, w Weighing, at instant.Instant) (id.ID, error) {
 	d, err := review.Of(review.MassList)
 	if err != nil {
 		return id.ID{}, err
 	}
-	form := review.MassForm{Import: run, Coloured: w.Coloured, Role: string(o.Role), Office: o.Region}
+	form := review.MassForm{What: what, Import: run, Coloured: w.Coloured, Role: string(o.Role), Office: o.Region}
 	if !o.itself {
 		form.Account = o.Account.String()
 	}

@@ -1,9 +1,9 @@
 package node
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"slices"
 
 	"kangma/audit"
@@ -19,61 +19,114 @@ import (
 
 // RiskImport is what importing a list came to.
 type RiskImport struct {
-	List       id.ID
+	List       id.ID // of a list that is held: by which it waits
 	Published  instant.Instant
 	Rows       int // Resolved + len(Unresolved)
 	Resolved   int
 	Unresolved []riskarea.Unresolved
 	Change     riskarea.Change // against the newest list before it
-	Regime     int64
+	Regime     int64           // that it begins; 0 of a list that is held
+	Coloured   int64           // people whose colour it changes, or would
+	Held       id.ID           // the case in which a second office decides it; zero if it is in force (BY-18)
 }
 
 // ImportRisk imports a list of risk areas as it was published: a dated version, compared with the one before; whoever
-// has evidence in a region that changed is decided anew (WZ-09). A file that was imported before is a Conflict.
+// has evidence in a region that changed is decided anew (WZ-09). It is weighed first: if it would change the colour of
+// more people than one hand may change in a day, it waits for a second office (BY-18). A file that was imported before
+// is a Conflict.
 func (n *Node) ImportRisk(ctx context.Context, c Caller, source string, file []byte) (RiskImport, error) {
-	published, err := riskarea.Parse(bytes.NewReader(file))
+	ask := staff.Ask{Action: staff.RiskImport}
+	if err := n.store.Read(ctx, func(tx *store.Tx) error { _, err := n.permit(ctx, tx, c, ask); return err }); err != nil {
+		return RiskImport{}, err
+	}
+	list, err := n.readList(Candidate{Source: source, List: file})
 	if err != nil {
 		return RiskImport{}, err
 	}
-	list := riskarea.NewList(n.Regions(), source, published)
 	sum := sha256.Sum256(file)
-	var out RiskImport
-	err = n.store.Write(ctx, func(tx *store.Tx) error {
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.RiskImport})
+	for {
+		found, err := n.weighRisk(ctx, list)
 		if err != nil {
-			return err
+			return RiskImport{}, err
 		}
-		now, _, err := tx.Regime(ctx)
-		if err != nil {
+		var out RiskImport
+		err = n.store.Write(ctx, func(tx *store.Tx) error {
+			o, err := n.permit(ctx, tx, c, ask)
+			if err != nil {
+				return err
+			}
+			now, _, err := tx.Regime(ctx)
+			if err != nil {
+				return err
+			}
+			if now.Number != found.regime {
+				return errMoved
+			}
+			at := n.clock.Now()
+			w, held, err := n.weighed(ctx, tx, found.Weighing, o.hands(source), at)
+			if err != nil {
+				return err
+			}
+			if held {
+				out = imported(list)
+				waits := store.WaitingList{ID: id.New(at), Source: source, File: file, Digest: [16]byte(sum[:16]), By: o.by(), RecordedAt: at}
+				out.List, out.Coloured, out.Change = waits.ID, w.Coloured, found.change
+				out.Held, err = n.holdRisk(ctx, tx, o, waits, w)
+				return err
+			}
+			out, err = n.beginRisk(ctx, tx, o, store.RiskList{ID: id.New(at), RecordedAt: at, By: o.by(), Digest: [16]byte(sum[:16]), List: list})
+			out.Coloured = w.Coloured
 			return err
+		})
+		if !errors.Is(err, errMoved) {
+			return out, err
 		}
-		before, err := tx.RiskLists(ctx, now.RiskList)
-		if err != nil {
-			return err
-		}
-		at := n.clock.Now()
-		kept := store.RiskList{ID: id.New(at), RecordedAt: at, By: o.by(), Digest: [16]byte(sum[:16]), List: list}
-		if err := later(before, list.Published); err != nil {
-			return err
-		}
-		if err := tx.InsertRiskList(ctx, kept); err != nil {
-			return err
-		}
-		out = RiskImport{List: kept.ID, Published: list.Published, Rows: len(list.Entries) + len(list.Unresolved), Resolved: len(list.Entries),
-			Unresolved: list.Unresolved, Change: riskarea.Diff(newest(before), list), Regime: now.Number + 1}
-		now.Number, now.From, now.RiskList = now.Number+1, at, kept.ID
-		whom := concernedBy(n.regime.Load().pack, out.Change.Regions())
-		whom.Stood = now.Stands
-		if err := n.begin(ctx, tx, now, nil, whom); err != nil {
-			return err
-		}
-		e := o.entry(audit.RiskImport, n.region, at)
-		e.Object = audit.Object{Kind: "risk list", ID: kept.ID.String()}
-		e.Detail = e.Detail.With("published", list.Published).With("rows", out.Rows).With("resolved", out.Resolved).
-			With("added", len(out.Change.Added)).With("removed", len(out.Change.Removed)).With("changed", len(out.Change.Changed))
-		return n.record(ctx, tx, e)
-	})
-	return out, err
+	}
+}
+
+// errMoved says that another regime began between weighing and importing.
+var errMoved = errors.New("node: another regime has begun")
+
+// imported begins to say what a list is.
+func imported(list riskarea.List) RiskImport {
+	return RiskImport{Published: list.Published, Rows: len(list.Entries) + len(list.Unresolved), Resolved: len(list.Entries), Unresolved: list.Unresolved}
+}
+
+// beginRisk stores a list and begins the regime that has it.
+func (n *Node) beginRisk(ctx context.Context, tx *store.Tx, o office, kept store.RiskList) (RiskImport, error) {
+	out := imported(kept.List)
+	now, _, err := tx.Regime(ctx)
+	if err != nil {
+		return out, err
+	}
+	before, err := tx.RiskLists(ctx, now.RiskList)
+	if err != nil {
+		return out, err
+	}
+	if err := later(before, kept.Published); err != nil {
+		return out, err
+	}
+	if err := tx.InsertRiskList(ctx, kept); err != nil {
+		return out, err
+	}
+	out.List, out.Change, out.Regime = kept.ID, riskarea.Diff(newest(before), kept.List), now.Number+1
+	now.Number, now.From, now.RiskList = now.Number+1, kept.RecordedAt, kept.ID
+	whom := concernedBy(n.regime.Load().pack, out.Change.Regions())
+	whom.Stood = now.Stands
+	if err := n.begin(ctx, tx, now, nil, whom); err != nil {
+		return out, err
+	}
+	e := riskEntry(o, kept.ID, "in force", n.region, kept.RecordedAt)
+	e.Detail = e.Detail.With("published", kept.Published).With("rows", out.Rows).With("resolved", out.Resolved).
+		With("added", len(out.Change.Added)).With("removed", len(out.Change.Removed)).With("changed", len(out.Change.Changed))
+	return out, n.record(ctx, tx, e)
+}
+
+func riskEntry(o office, list id.ID, step string, r region.Code, at instant.Instant) audit.Entry {
+	e := o.entry(audit.RiskImport, r, at)
+	e.Object = audit.Object{Kind: "risk list", ID: list.String()}
+	e.Detail = e.Detail.With("step", step)
+	return e
 }
 
 // later refuses a list that is older than one that is kept: what was listed in between is known better already.

@@ -34,10 +34,8 @@ func weight(c policy.Colour) int {
 // has not applied is taken as if he had: else a list brought in beforehand would colour people later, unweighed. moments
 // are when the change begins to count, if after at.
 func (r *regime) turn(who policy.Person, before, after []evidence.Fact, at instant.Instant, moments ...instant.Instant) (turn, bool) {
-	if !slices.ContainsFunc(before, func(f evidence.Fact) bool { return registered(&f, at) }) {
-		applied := evidence.Fact{ID: "-", Kind: evidence.Registration, Source: holderSource, ValidFrom: at, ValidUntil: instant.Never,
-			RecordedAt: at, EndRecordedAt: at, RetractedAt: instant.Never}
-		before, after = append(slices.Clip(before), applied), append(slices.Clip(after), applied)
+	if !applied(before, at) {
+		before, after = append(slices.Clip(before), application(at)), append(slices.Clip(after), application(at))
 	}
 	var worst turn
 	step := 0
@@ -52,9 +50,17 @@ func (r *regime) turn(who policy.Person, before, after []evidence.Fact, at insta
 	return worst, step > 0
 }
 
-func registered(f *evidence.Fact, at instant.Instant) bool {
-	p, ok := f.Known(at)
-	return ok && f.Kind == evidence.Registration && p.From <= at && at < p.Until
+// applied says whether somebody has applied for a code; application is that he had.
+func applied(facts []evidence.Fact, at instant.Instant) bool {
+	return slices.ContainsFunc(facts, func(f evidence.Fact) bool {
+		p, ok := f.Known(at)
+		return ok && f.Kind == evidence.Registration && p.From <= at && at < p.Until
+	})
+}
+
+func application(at instant.Instant) evidence.Fact {
+	return evidence.Fact{ID: "-", Kind: evidence.Registration, Source: holderSource, ValidFrom: at, ValidUntil: instant.Never,
+		RecordedAt: at, EndRecordedAt: at, RetractedAt: instant.Never}
 }
 
 // beginnings are when facts begin to count, where that is later than at.
@@ -68,14 +74,15 @@ func beginnings(facts []evidence.Fact, at instant.Instant) []instant.Instant {
 	return all
 }
 
-// Weighing is what an import would do to colours, found before any of it is stored (BY-05, BY-18). It names nobody.
+// Weighing is what a list would do to colours, an import or a list of risk areas, found before any of it is stored (BY-05,
+// BY-18). It names nobody.
 type Weighing struct {
 	State     string           `json:"-"` // see WeighingTried and so on
 	At        instant.Instant  `json:"-"`
 	Rows      int64            `json:"rows"`      // that would be stored
 	People    int64            `json:"people"`    // whom they are about
 	Strangers int64            `json:"strangers"` // of them, who are not known here yet
-	Coloured  int64            `json:"coloured"`  // who would get a worse colour
+	Coloured  int64            `json:"coloured"`  // who would get a worse colour; of a list of risk areas, another one
 	Today     int64            `json:"today"`     // who got one today by the same hand, or in the name of the same source
 	Threshold int64            `json:"threshold"`
 	Changes   []WeighedChange  `json:"changes"`

@@ -18,6 +18,9 @@ import (
 var whitelistEffects = effects{
 	opened: func(_ context.Context, n *Node, _ *store.Tx, open *opening) error {
 		form := open.Form.(review.WhitelistForm)
+		if form.WhatIf != nil {
+			return fault.Secret("form.what_if", "is what the node fills in").WithKey("field.unknown")
+		}
 		if form.Until <= open.At {
 			return fault.Field("form.until", form.Until.String(), "is past")
 		}
@@ -30,8 +33,16 @@ var whitelistEffects = effects{
 	},
 	moved: func(ctx context.Context, n *Node, tx *store.Tx, m *caseMove) error {
 		form, ok := m.Form.(review.WhitelistForm)
-		if m.Event.Move != review.Approve || !ok {
+		switch {
+		case ok && m.Event.Move == review.Open:
+			return n.weighWhitelist(ctx, tx, m, form)
+		case !ok || m.Event.Move != review.Approve:
 			return nil
+		}
+		if m.Event.From == review.Held {
+			if err := n.bySecondOffice(ctx, tx, m); err != nil {
+				return err
+			}
 		}
 		if form.Until <= m.At {
 			return fault.New(fault.Conflict, "case.list_over", "the time of the list is over; refuse it")

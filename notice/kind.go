@@ -27,6 +27,8 @@ const (
 	PublicationProposed Kind = "publication.proposed"
 	PublicationDecided  Kind = "publication.decided"
 	ListAlarm           Kind = "list.alarm"
+	HandAlarm           Kind = "hand.alarm"
+	LimitAlarm          Kind = "limit.alarm"
 )
 
 // audience is to whom a kind may go.
@@ -86,8 +88,12 @@ var Kinds = []Spec{
 		Words{"{what:word}已提出发布，待另一人批准。", "{what:word} is proposed and waits for another person's approval."}},
 	{PublicationDecided, staffers, Words{"发布已决定", "A publication was decided"},
 		Words{"{what:word}：{state:word}。", "{what:word}: {state:word}."}},
-	{ListAlarm, staffers, Words{"名单预警", "A list would colour many"},
-		Words{"{region:region}的一份名单将使{people:count}人变色，须由另一机构批准。", "A list of {region:region} would change the colour of {people:count} people; another office has to approve it."}},
+	{ListAlarm, staffers, Words{"名单预警", "A list would change many"},
+		Words{"{region:region}的一份名单将改变{people:count}人的码，须由另一机构批准。", "A list of {region:region} would change the codes of {people:count} people; another office has to approve it."}},
+	{HandAlarm, staffers, Words{"单日赋码预警", "A hand reached the limit of a day"},
+		Words{"{region:region}有人或来源单日逐条使{people:count}人变色，已达上限，后续已被拒绝，请核查。", "In {region:region} one hand or source changed the colour of {people:count} people in a day, record by record, which is the limit; more was refused; look into it."}},
+	{LimitAlarm, staffers, Words{"上限变更预警", "The limit was set"},
+		Words{"{region:region}的大批量赋码复核上限被设为{people:count}人，请核查。", "In {region:region} the number of people that a list may change without a second office was set to {people:count}; look into it."}},
 }
 
 // Spec is the row of a kind; ok is false for what is no kind.

@@ -70,7 +70,7 @@ func TestSay(t *testing.T) {
 		t.Error(diff)
 	}
 	n = Notice{Kind: ListAlarm, Values: Values{"region": Region(region.MustParseCode("410100")), "people": Count(1317)}}
-	if s := n.Say(name); s.Text.Zh != "410100的一份名单将使1317人变色，须由另一机构批准。" {
+	if s := n.Say(name); s.Text.Zh != "410100的一份名单将改变1317人的码，须由另一机构批准。" {
 		t.Error(s)
 	}
 	n = Notice{Kind: CaseOpened, Values: Values{"kind": Word("转码申请", "conversion"), "due": Time(instant.Never)}}

@@ -8,8 +8,9 @@ import (
 	"kangma/staff"
 )
 
-// MassList is a list that would give many people a worse colour (BY-18). The node opens it when it holds the list back; a
-// second office, which is not who sent it, lets the list in or throws it away, having seen what it would do.
+// MassList is a list that would change the colour of many people (BY-18): evidence from a file that makes it worse, or a
+// list of risk areas. The node opens it when it holds the list back; a second office, which is not who sent it, lets the
+// list in or throws it away, having seen what it would do.
 const MassList Kind = "mass_list"
 
 // States and moves of such a list.
@@ -34,8 +35,15 @@ var massList = Definition{Kind: MassList, Zh: "大批量赋码复核", En: "list
 	Parse: parseMass,
 }
 
-// MassForm names the import that waits, what it would do, and who sent it.
+// What waits in a MassList.
+const (
+	MassImport   = "import" // of evidence; "" in cases of before there were others
+	MassRiskList = "risk_list"
+)
+
+// MassForm names the list that waits, what it would do, and who sent it.
 type MassForm struct {
+	What     string          `json:"what,omitempty"`
 	Import   id.ID           `json:"import"`
 	Coloured int64           `json:"coloured"`
 	Account  string          `json:"account,omitempty"` // of who sent it; none if it was who has the machine

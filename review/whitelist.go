@@ -13,35 +13,51 @@ import (
 
 // Whitelist is a list of people that somebody has vetted: drivers of container trucks, vetted by the port group (state 11
 // of WZ-12), or holders whose code is not sent to a check (state 12). It is filed by one office and approved by another
-// person; each name is on it for a time. What else is asked of a driver, the pack says.
+// person; each name is on it for a time. What else is asked of a driver, the pack says. A long list, or the last of many
+// short ones of a day, is held: a second office approves it, having seen what it would do (BY-18).
 const Whitelist Kind = "whitelist"
 
-// Filed is the state of a list that waits for its approval.
-const Filed State = "filed"
+// Filed is the state of a list that waits for its approval; Hold is what the system does with a long one.
+const (
+	Filed State = "filed"
+	Hold  Move  = "hold"
+)
 
-var whitelist = Definition{Kind: Whitelist, Zh: "白名单备案", En: "white list", Rules: []string{"WZ-12"}, Only: []evidence.Kind{evidence.WhitelistTruck, evidence.WhitelistCode},
+var whitelist = Definition{Kind: Whitelist, Zh: "白名单备案", En: "white list", Rules: []string{"WZ-12", "BY-18"}, Only: []evidence.Kind{evidence.WhitelistTruck, evidence.WhitelistCode},
 	Stages: []Stage{
 		{State: Filed, Zh: "已备案，待批准", En: "filed, to be approved", May: staff.CaseDecide, Clock: ReviewTime, Overdue: Escalate},
+		{State: Held, Zh: "人数超限，待另一机构批准", En: "names many, to be approved by a second office", May: staff.CaseDecide, Clock: ReviewTime, Overdue: Escalate},
 		{State: Approved, Zh: "已批准", En: "approved", Closed: true},
 		{State: Refused, Zh: "未批准", En: "refused", Closed: true},
 	},
 	Steps: []Step{
 		{Move: Open, Zh: "备案", En: "file", From: []State{Unopened}, To: Filed, By: Desk, May: staff.CaseDecide, Form: true},
-		{Move: Approve, Zh: "批准", En: "approve", From: []State{Filed}, To: Approved, By: Desk, Reason: true, Apart: []Move{Open}},
-		{Move: Refuse, Zh: "不批准", En: "refuse", From: []State{Filed}, To: Refused, By: Desk, Reason: true},
-		escalates(Filed),
+		{Move: Hold, Zh: "暂停", En: "hold", From: []State{Filed}, To: Held, By: System, Form: true, Amend: addWhatIf},
+		{Move: Approve, Zh: "批准", En: "approve", From: []State{Filed, Held}, To: Approved, By: Desk, Reason: true, Apart: []Move{Open}},
+		{Move: Refuse, Zh: "不批准", En: "refuse", From: []State{Filed, Held}, To: Refused, By: Desk, Reason: true},
+		escalates(Filed, Held),
 	},
 	Parse: parseWhitelist,
 }
 
 // WhitelistForm is a list.
 type WhitelistForm struct {
-	List     evidence.Kind   `json:"list"` // whitelist.truck or whitelist.code
-	VettedBy string          `json:"vetted_by"`
-	FiledBy  string          `json:"filed_with"`
-	From     instant.Instant `json:"from"`
-	Until    instant.Instant `json:"until"`
-	People   []ListedPerson  `json:"people"`
+	List     evidence.Kind    `json:"list"` // whitelist.truck or whitelist.code
+	VettedBy string           `json:"vetted_by"`
+	FiledBy  string           `json:"filed_with"`
+	From     instant.Instant  `json:"from"`
+	Until    instant.Instant  `json:"until"`
+	People   []ListedPerson   `json:"people"`
+	WhatIf   *WhitelistWhatIf `json:"what_if,omitempty"` // of a list that is held: the node fills it in
+}
+
+// WhitelistWhatIf is what a held list would do, in numbers.
+type WhitelistWhatIf struct {
+	People    int64 `json:"people"`
+	Strangers int64 `json:"strangers"` // of them, who are not known here yet
+	Changed   int64 `json:"changed"`   // whose code would be in another state at once
+	Today     int64 `json:"today"`     // who were listed today by the same hand, or in the name of the same vetter
+	Threshold int64 `json:"threshold"`
 }
 
 // ListedPerson is one line of a list.
@@ -79,6 +95,9 @@ func parseWhitelist(body []byte, _ Regions) (Form, error) {
 	if o.Err() == nil && len(people) == 0 {
 		o.Missing("people")
 	}
+	if w, given := o.Object("what_if"); given {
+		f.WhatIf = readWhatIf(w)
+	}
 	seen := map[[2]string]bool{}
 	for i, p := range people {
 		who := ListedPerson{Name: parsed(p, "name", person.ParseName), IDType: choice(p, "id_type", documentTypes...), IDNumber: private(p, "id_number")}
@@ -90,6 +109,26 @@ func parseWhitelist(body []byte, _ Regions) (Form, error) {
 		p.Done()
 		f.People = append(f.People, who)
 	}
+	return f, o.Done()
+}
+
+func readWhatIf(o *strict.Object) *WhitelistWhatIf {
+	var w WhitelistWhatIf
+	for name, n := range map[string]*int64{"people": &w.People, "strangers": &w.Strangers, "changed": &w.Changed, "today": &w.Today, "threshold": &w.Threshold} {
+		*n, _ = o.Whole(name)
+	}
+	o.Done()
+	return &w
+}
+
+// addWhatIf is the form with what it would do.
+func addWhatIf(old Form, body []byte, _ Regions) (Form, error) {
+	o, err := strict.Parse(body)
+	if err != nil {
+		return nil, err
+	}
+	f, _ := old.(WhitelistForm)
+	f.WhatIf = readWhatIf(o)
 	return f, o.Done()
 }
 

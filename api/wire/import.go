@@ -43,7 +43,9 @@ type RiskImport struct {
 	Added      []RiskArea `json:"added" doc:"against the newest list before it"`
 	Removed    []RiskArea `json:"removed"`
 	Changed    []RiskArea `json:"changed" doc:"at another level"`
-	Regime     int64      `json:"regime"`
+	Regime     int64      `json:"regime" doc:"that it begins; 0 of a list that is held"`
+	Coloured   int64      `json:"coloured" doc:"people whose colour it changes, or would"`
+	Held       id.ID      `json:"held,omitzero" doc:"the case in which a second office decides it; absent if the list is in force (BY-18)"`
 }
 
 // RiskRow is a row of a published list, in its own words.

@@ -28,6 +28,16 @@ func risk(t *testing.T, s *store.Store) {
 	reads(t, s, nil, lists(id.ID{}))
 	reads(t, s, []store.RiskList{one}, lists(one.ID))
 	reads(t, s, []store.RiskList{one, two}, lists(two.ID))
+
+	waits := store.WaitingList{ID: ident(4), Source: "国家卫健委", File: []byte("{}"), Digest: bytes16(4), By: "staff-1", RecordedAt: at}
+	write(t, s, func(tx *store.Tx) error { return tx.InsertWaitingList(ctx, waits) })
+	twice := waits
+	twice.ID = ident(5)
+	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertWaitingList(ctx, twice) })
+	reads(t, s, waits, func(tx *store.Tx) (store.WaitingList, error) { return tx.WaitingList(ctx, waits.ID) })
+	write(t, s, func(tx *store.Tx) error { return tx.DeleteWaitingList(ctx, waits.ID) })
+	refused(t, s, fault.NotFound, func(tx *store.Tx) error { _, err := tx.WaitingList(ctx, waits.ID); return err })
+	write(t, s, func(tx *store.Tx) error { return tx.InsertWaitingList(ctx, twice) })
 }
 
 func handles(t *testing.T, s *store.Store) {
