@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -28,9 +31,6 @@ type demoCommand struct {
 	Listen string `help:"Address of the first node; the others listen on the ports after it." default:"127.0.0.1:8080"`
 }
 
-// peopled is made in a node's folder when everybody is there.
-const peopled = "demo.ready"
-
 func (c *demoCommand) Run(ctx context.Context, s *Streams) error {
 	if c.Data == "" {
 		dir, err := os.MkdirTemp("", "kangma-demo-")
@@ -47,35 +47,32 @@ func (c *demoCommand) Run(ctx context.Context, s *Streams) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	g, ctx := errgroup.WithContext(ctx)
-	var peopling errgroup.Group
 	urls := make([]string, len(demo.Nodes))
+	var making errgroup.Group
 	for i, d := range demo.Nodes {
 		defer listeners[i].Close()
 		urls[i] = "http://" + listeners[i].Addr().String()
-		n, err := c.open(ctx, d)
+		making.Go(func() error { return c.make(ctx, d, urls[i]) })
+	}
+	fmt.Fprintln(s.Out, "Making three authorities in small …")
+	if err := making.Wait(); err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for i, d := range demo.Nodes {
+		n, err := c.open(ctx, d, urls[i], nil)
 		if err != nil {
 			stop()
 			return errors.Join(err, g.Wait())
 		}
 		defer n.Close()
-		notice := ui.Text{"zh": "演示系统，人物均为虚构。验证码见短信箱 /inbox", "en": "A demonstration; nobody in it is real. One-time codes are in the inbox: /inbox"}
-		h, _ := (&serveCommand{Hotline: "12345"}).handler(n, api.Options{Limits: demoLimits}, notice)
 		g.Go(func() error {
 			defer stop() // the nodes end together
-			return serve(ctx, n, listeners[i], h)
+			return serve(ctx, n, listeners[i], c.handler(n))
 		})
-		peopling.Go(func() error { return c.fill(ctx, n, d, urls[i]) })
 	}
-	g.Go(func() error {
-		fmt.Fprintln(s.Out, "Making three authorities in small …")
-		if err := peopling.Wait(); err != nil {
-			return err
-		}
-		demo.Guide(s.Out, urls)
-		fmt.Fprintf(s.Out, "Ready: %s   (after %s; stop with Ctrl-C; data in %s)\n", urls[0], time.Since(begun).Round(100*time.Millisecond), c.Data)
-		return nil
-	})
+	demo.Guide(s.Out, urls)
+	fmt.Fprintf(s.Out, "Ready: %s   (after %s; stop with Ctrl-C; data in %s)\n", urls[0], time.Since(begun).Round(100*time.Millisecond), c.Data)
 	return g.Wait()
 }
 
@@ -107,31 +104,103 @@ func (c *demoCommand) listeners() ([]net.Listener, error) {
 	return all, nil
 }
 
-// open makes and opens a node of the demonstration.
-func (c *demoCommand) open(ctx context.Context, d demo.Node) (*node.Node, error) {
-	dir := filepath.Join(c.Data, d.Name)
-	f := nodeFile{Region: d.Region, Pack: d.Pack, Name: policy.Text{Zh: d.Zh, En: d.En}, Origin: "demo.kangma.invalid/" + d.Region}
-	if err := f.write(dir); err != nil && fault.CodeOf(err) != fault.Conflict {
+// open opens a node of the demonstration, that lives by a clock; nil is the machine's.
+func (c *demoCommand) open(ctx context.Context, d demo.Node, url string, clock *demo.Clock) (*node.Node, error) {
+	cfg, err := nodeFlags{Data: filepath.Join(c.Data, d.Name)}.config()
+	if err != nil {
 		return nil, err
 	}
-	return nodeFlags{Data: dir}.open(ctx)
+	cfg.Address, cfg.Mass = url, demo.Mass // the port may be another than when it was made
+	if clock != nil {
+		cfg.Now = clock.Now
+	}
+	return node.Open(ctx, cfg)
 }
 
-// fill peoples a node if it is new.
-func (c *demoCommand) fill(ctx context.Context, n *node.Node, d demo.Node, url string) error {
-	ready := filepath.Join(c.Data, d.Name, peopled)
-	if _, err := os.Stat(ready); !errors.Is(err, os.ErrNotExist) {
+func (c *demoCommand) handler(n *node.Node) http.Handler {
+	h, _ := (&serveCommand{Hotline: "12345"}).handler(n, api.Options{Limits: demoLimits},
+		ui.Text{"zh": "演示系统，人物均为虚构。验证码见短信箱 /inbox", "en": "A demonstration; nobody in it is real. One-time codes are in the inbox: /inbox"})
+	return h
+}
+
+// Marks in the folder of a node: it is being made; everybody is there.
+const making, peopled = "demo.making", "demo.ready"
+
+// make makes a node and peoples it. One that is there stays; what was cut off while it was made is made from the beginning.
+func (c *demoCommand) make(ctx context.Context, d demo.Node, url string) error {
+	dir := filepath.Join(c.Data, d.Name)
+	if exists(filepath.Join(dir, peopled)) {
+		return nil
+	}
+	if exists(filepath.Join(dir, making)) {
+		if err := os.RemoveAll(dir); err != nil {
+			return err
+		}
+	}
+	f := nodeFile{Region: d.Region, Pack: d.Pack, Name: policy.Text{Zh: d.Zh, En: d.En}, Origin: "demo.kangma.invalid/" + d.Region, Address: url, Hotline: "12345"}
+	if err := f.write(dir); err != nil {
 		return err
 	}
+	if err := os.WriteFile(filepath.Join(dir, making), nil, 0o600); err != nil {
+		return err
+	}
+	if err := c.fill(ctx, d, url); err != nil {
+		return err
+	}
+	return os.Rename(filepath.Join(dir, making), filepath.Join(dir, peopled))
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// fill peoples a node over some days of its own, where nobody else reaches it.
+func (c *demoCommand) fill(ctx context.Context, d demo.Node, url string) error {
+	clock := &demo.Clock{}
+	clock.Back(demo.Past)
+	n, err := c.open(ctx, d, url, clock)
+	if err != nil {
+		return err
+	}
+	defer n.Close()
 	for phone, role := range map[string]staff.Role{demo.Headquarters: staff.Headquarters, demo.Auditor: staff.Auditor} {
 		if _, err := n.Appoint(ctx, node.Itself, node.NewAppointment{Phone: phone, Name: role.Office().Zh, Role: role, Region: region.MustParseCode(d.Region)}); err != nil {
 			return err
 		}
 	}
-	if err := demo.Fill(ctx, url, d); err != nil {
+	next, err := c.next(d)
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(ready, nil, 0o600)
+	l, err := listenHere("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return serve(ctx, n, l, c.handler(n)) })
+	g.Go(func() error {
+		defer stop()
+		return demo.Fill(ctx, "http://"+l.Addr().String(), d, next, clock)
+	})
+	return g.Wait()
+}
+
+// next is the pack that is proposed in a node, as a zip: a version in the program renewed from three days hence on; nil if none is.
+func (c *demoCommand) next(d demo.Node) ([]byte, error) {
+	if d.Next == "" {
+		return nil, nil
+	}
+	name, _, _ := strings.Cut(d.Next, "@")
+	version := time.Now().AddDate(0, 0, 3).Format(time.DateOnly)
+	dir := filepath.Join(c.Data, d.Name, "next")
+	if err := (&policyNew{Pack: name + "@" + version, Like: d.Next, Dir: dir}).Run(&Streams{Out: io.Discard}); err != nil {
+		return nil, err
+	}
+	a, err := policy.WriteArchive(os.DirFS(filepath.Join(dir, name, version)), ".")
+	return a.Data, err
 }
 
 // demoLimits let one machine log in as everybody at once.

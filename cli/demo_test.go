@@ -6,8 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -191,30 +189,5 @@ func TestDemoHasEverybody(t *testing.T) {
 				t.Errorf("%s at %s: %+v %v", phone, url, s.Appointments, err)
 			}
 		}
-	}
-}
-
-// The demo keeps what was in it over a restart, and starts again after it was cut off while it was being made. BY-11
-func TestDemoSurvivesRestart(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "demo")
-	url, stop := startDemo(t, data)
-	before := loggedIn(t, url, "13800000002")
-	was, err := before.Show(t.Context(), showOwn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	stop()
-	if err := os.Remove(filepath.Join(data, "hubei", "demo.ready")); err != nil { // as if it had been cut off
-		t.Fatal(err)
-	}
-	time.Sleep(time.Second)
-	url, stop = startDemo(t, data)
-	defer stop()
-	is, err := loggedIn(t, url, "13800000001").Account(t.Context())
-	if err != nil || len(is.People) != 2 {
-		t.Errorf("%d people, %v", len(is.People), err)
-	}
-	if was.Colour != "yellow" {
-		t.Error(was.Colour)
 	}
 }
