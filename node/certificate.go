@@ -93,8 +93,11 @@ func (n *Node) SeeCertificate(ctx context.Context, c Caller, number id.ID) (Cert
 			return err
 		}
 		k, err := tx.Case(ctx, number)
-		if err != nil || k.Kind != review.HospitalCertificate {
-			return fault.New(fault.NotFound, "certificate.not_found", "there is no certificate of this number").Because(err)
+		if err == nil && k.Kind != review.HospitalCertificate || fault.CodeOf(err) == fault.NotFound {
+			return fault.New(fault.NotFound, "certificate.not_found", "there is no certificate of this number")
+		}
+		if err != nil {
+			return err
 		}
 		d, err := review.Of(k.Kind)
 		if err != nil {
