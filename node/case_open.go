@@ -50,13 +50,25 @@ func (n *Node) openIn(ctx context.Context, tx *store.Tx, c Caller, in NewCase, a
 		in.Move = review.Open
 	}
 	open := &opening{Case: review.Case{ID: id.New(at), Kind: d.Kind, Evidence: in.Evidence}, Form: form, At: at}
+	var step review.Step
+	if !c.isHolder() { // before anybody is looked for
+		if step, err = deskStep(d, in.Move); err != nil {
+			return review.Case{}, err
+		}
+		if _, err := n.permitSomewhere(ctx, tx, c, step.May, casePurpose(d, open.Case)); err != nil {
+			return review.Case{}, err
+		}
+	}
 	if open.Person, err = n.about(ctx, tx, c, d, in, at); err != nil {
 		return review.Case{}, err
 	}
 	if err := n.prepareCase(ctx, tx, d, open); err != nil {
 		return review.Case{}, err
 	}
-	by, entry, err := n.opener(ctx, tx, c, d, in, open)
+	by, entry, err := n.opener(ctx, tx, c, d, step, open)
+	if fault.CodeOf(err) == fault.Forbidden && in.Person.IsZero() && d.Personal {
+		err = noSuchPerson() // who tries numbers does not learn who lives elsewhere
+	}
 	if err != nil {
 		return review.Case{}, err
 	}
@@ -93,7 +105,7 @@ func (n *Node) about(ctx context.Context, tx *store.Tx, c Caller, d *review.Defi
 		return person.Person{}, err
 	}
 	if ids[index].IsZero() {
-		return person.Person{}, fault.New(fault.NotFound, "person.not_found", "there is no such person in your region")
+		return person.Person{}, noSuchPerson()
 	}
 	return tx.Person(ctx, ids[index])
 }
@@ -118,14 +130,19 @@ func (n *Node) prepareCase(ctx context.Context, tx *store.Tx, d *review.Definiti
 	return nil
 }
 
+// deskStep is the move by which staff open a case of a kind.
+func deskStep(d *review.Definition, move review.Move) (review.Step, error) {
+	step, ok := d.Step(move, review.Unopened)
+	if !ok || step.By != review.Desk {
+		return step, fault.Field("move", string(move), "is no move by which staff open a case of kind %s", d.Kind)
+	}
+	return step, nil
+}
+
 // opener is who opens a case: a holder for whom he may speak, or staff with the permission that the step names.
-func (n *Node) opener(ctx context.Context, tx *store.Tx, c Caller, d *review.Definition, in NewCase, open *opening) (review.Actor, audit.Entry, error) {
+func (n *Node) opener(ctx context.Context, tx *store.Tx, c Caller, d *review.Definition, step review.Step, open *opening) (review.Actor, audit.Entry, error) {
 	if c.isHolder() {
 		return review.Actor{Side: review.Holder, Account: c.Account}, holderEntry(c, audit.ReviewOpen, open.Person.ID, open.At), nil
-	}
-	step, ok := d.Step(in.Move, review.Unopened)
-	if !ok || step.By != review.Desk {
-		return review.Actor{}, audit.Entry{}, fault.Field("move", string(in.Move), "is no move by which staff open a case of kind %s", d.Kind)
 	}
 	at := open.Case
 	at.Region = at.Seat

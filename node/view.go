@@ -87,7 +87,6 @@ func (n *Node) LookUpAt(ctx context.Context, c Caller, whom Whom, m Moment, purp
 		return Record{}, err
 	}
 	var out Record
-	unknown := fault.New(fault.NotFound, "person.not_found", "there is no such person in your region")
 	found := false
 	err = n.store.Write(ctx, func(tx *store.Tx) error {
 		found = false
@@ -110,6 +109,9 @@ func (n *Node) LookUpAt(ctx context.Context, c Caller, whom Whom, m Moment, purp
 		}
 		region := n.concerned(p, 0)
 		within, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonLookUp, Region: region, Person: p.ID, Purpose: purpose})
+		if err != nil && fault.CodeOf(err) != fault.Forbidden {
+			return err
+		}
 		if err != nil {
 			return n.record(ctx, tx, o.entry(audit.PersonSearch, o.Region, now))
 		}
@@ -122,9 +124,14 @@ func (n *Node) LookUpAt(ctx context.Context, c Caller, whom Whom, m Moment, purp
 		return n.record(ctx, tx, e)
 	})
 	if err == nil && !found {
-		err = unknown
+		err = noSuchPerson()
 	}
 	return out, err
+}
+
+// noSuchPerson is the one answer about who is unknown and who is out of reach.
+func noSuchPerson() error {
+	return fault.New(fault.NotFound, "person.not_found", "there is no such person in your region")
 }
 
 func (n *Node) recordOf(ctx context.Context, tx *store.Tx, p person.Person, m Moment, now instant.Instant) (out Record, err error) {
