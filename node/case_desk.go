@@ -89,6 +89,9 @@ func (n *Node) atDesk(ctx context.Context, c Caller, v id.ID, action audit.Actio
 		entry.Detail = entry.Detail.With("kind", k.Kind)
 		if action == audit.ReviewAssign {
 			entry.Detail = entry.Detail.With("to", k.Assigned.To)
+			if err := n.tellGiven(ctx, tx, d, k, at); err != nil {
+				return err
+			}
 		}
 		out = k
 		return n.record(ctx, tx, entry)

@@ -11,6 +11,7 @@ import (
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/node"
+	"kangma/notice"
 	"kangma/policy"
 	"kangma/region"
 	"kangma/review"
@@ -105,6 +106,14 @@ func TestRequestUpward(t *testing.T) {
 		_, err := h.OpenCase(t.Context(), grid, node.NewCase{Kind: review.Upward, Whom: node.Whom{IDType: "resident_id", Number: zhang.Number}, Form: json.RawMessage(`{"subject":"gray"}`)})
 		if f, ok := fault.As(err); !ok || f.Field != "form.subject" {
 			t.Error(err)
+		}
+		elsewhere, clerk := h.desk("13700137003", staff.GridWorker, qiaoko), h.desk("13700137004", staff.Auditor, wuhan)
+		for _, number := range []string{zhang.Number, "110101199003070038"} { // known, and not
+			ask := node.NewCase{Kind: review.Upward, Whom: node.Whom{IDType: "resident_id", Number: number}, Form: json.RawMessage(`{"subject":"gray_code","description":"x"}`)}
+			_, err = h.OpenCase(t.Context(), elsewhere, ask)
+			wantFault(t, err, fault.NotFound, "person.not_found")
+			_, err = h.OpenCase(t.Context(), clerk, ask)
+			wantFault(t, err, fault.Forbidden, "staff.not_permitted")
 		}
 		k := h.open(grid, node.NewCase{Kind: review.Upward, Whom: node.Whom{IDType: "resident_id", Number: zhang.Number},
 			Form: json.RawMessage(`{"subject":"gray_code","description":"省级数据两天没有更新"}`)})
@@ -233,6 +242,11 @@ func TestDeskWork(t *testing.T) {
 		one, two := h.desk("13700137001", staff.Reviewer, wuhan), h.desk("13700137002", staff.Reviewer, wuhan)
 		if k, err := h.AssignCase(t.Context(), one, cases[0].ID, two.Account, "认识这条街"); err != nil || k.Assigned.To != two.Account || k.Assigned.By != one.Account {
 			t.Error(k, err)
+		}
+		if told, err := h.StaffNotices(t.Context(), two, node.NoticeQuery{Limit: 9}); err != nil || !slices.ContainsFunc(told.Page, func(x notice.Notice) bool {
+			return x.Kind == notice.CaseAssigned && x.About.ID == cases[0].ID
+		}) {
+			t.Error("whom it was given to is not told:", told, err)
 		}
 		_, err := h.AssignCase(t.Context(), one, cases[0].ID, holder.Account, "x")
 		wantFault(t, err, fault.Conflict, "case.not_his")

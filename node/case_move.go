@@ -121,16 +121,13 @@ func (n *Node) formAfter(d *review.Definition, k review.Case, p person.Person, m
 	return f, fault.At("form", err)
 }
 
-// follow keeps the event, tells whom it concerns, and does what its kind says follows from it. due is what the clock of
-// the stage before was set to.
+// follow keeps the event, does what its kind says follows from it, and tells whom it concerns: of moves that the system
+// makes one after the other the last alone. due is what the clock of the stage before was set to.
 func (n *Node) follow(ctx context.Context, tx *store.Tx, d *review.Definition, m *caseMove, due instant.Instant) error {
 	if err := n.sealWords(m.Case, m.Person, &m.Event); err != nil {
 		return err
 	}
 	if err := tx.InsertCaseEvents(ctx, []review.Event{m.Event}); err != nil {
-		return err
-	}
-	if err := n.tellMove(ctx, tx, d, m, due); err != nil {
 		return err
 	}
 	tx.OnCommit(func() { wake(n.caseWake) })
@@ -140,11 +137,7 @@ func (n *Node) follow(ctx context.Context, tx *store.Tx, d *review.Definition, m
 		}
 	}
 	if m.Then == "" {
-		return nil
-	}
-	d, err := review.Of(m.Case.Kind)
-	if err != nil {
-		return err
+		return n.tellMove(ctx, tx, d, m, due)
 	}
 	next, err := n.moveCase(ctx, tx, d, m.Case, review.Attempt{Move: m.Then, Version: m.Case.Version, By: review.Actor{Side: review.System}}, m.With, m.At)
 	if err != nil {

@@ -3,6 +3,7 @@ package node_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/node"
+	"kangma/notice"
 	"kangma/person"
 	"kangma/policy"
 	"kangma/region"
@@ -41,6 +43,20 @@ func TestArrival(t *testing.T) {
 		}
 		if list, err := h.Cases(ctx, grid, node.CaseQuery{Limit: 10}); err != nil || len(list) != 0 {
 			t.Error("the street is bothered:", list, err)
+		}
+		about := func(list node.Notices, err error) (told []notice.Kind) {
+			for _, x := range list.Page {
+				if x.About.ID == f.ID {
+					told = append(told, x.Kind)
+				}
+			}
+			return told
+		}
+		if told := about(h.StaffNotices(ctx, grid, node.NoticeQuery{Limit: 9})); !slices.Equal(told, []notice.Kind{notice.CaseAssigned}) {
+			t.Error("the street is told of more than that the itinerary was not to be had:", told)
+		}
+		if told := about(h.HolderNotices(ctx, c, node.NoticeQuery{Limit: 9})); !slices.Equal(told, []notice.Kind{notice.CaseMoved, notice.CaseMoved}) {
+			t.Error("the holder is told each judgement, once:", told)
 		}
 		h.clock.Add(time.Hour)
 		h.itinerary("abnormal", true)
@@ -208,7 +224,7 @@ func TestReturnToWork(t *testing.T) {
 		elsewhere := h.desk("13800138005", staff.Reviewer, qiaoko)
 		form := fmt.Sprintf(`{"from":%q,"until":%q,"place":"社区隔离点","work":"供电保障","queried":true}`, h.Now().Add(-15*instant.Day).In(instant.Beijing), h.Now().Add(-time.Hour).In(instant.Beijing))
 		in := node.NewCase{Kind: review.IsolationCertificate, Whom: node.Whom{IDType: "resident_id", Number: zhang.Number}, Form: json.RawMessage(form)}
-		if _, err := h.OpenCase(ctx, elsewhere, in); fault.CodeOf(err) != fault.Forbidden {
+		if _, err := h.OpenCase(ctx, elsewhere, in); fault.CodeOf(err) != fault.NotFound {
 			t.Error("another county certifies:", err)
 		}
 		short := in

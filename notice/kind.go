@@ -60,15 +60,15 @@ var Kinds = []Spec{
 		Words{"{region:region}{role:role}获准临时查看相关信息，至{until:time}止。谁看过，可在查看记录中看到。", "The {role:role} of {region:region} may see this data until {until:time}. Who looked stands in the list of looks."}},
 
 	{CaseOpened, holders, Words{"申请已收到", "Your request has arrived"},
-		Words{"{kind:word}已收到，应在{due:time}前办理。", "{kind:word}: it has arrived and is to be dealt with by {due:time}."}},
+		Words{"{kind:word}已收到，办理期限：{due:time}。", "{kind:word}: it has arrived. Time limit: {due:time}."}},
 	{CaseMoved, holders, Words{"办理进展", "Your request has moved"},
 		Words{"{kind:word}：{state:word}。", "{kind:word}: {state:word}."}},
 	{CaseLate, holders, Words{"办理已超时", "Your request is overdue"},
 		Words{"{kind:word}在{due:time}前没有办完，已报上一级。", "{kind:word}: it was not dealt with by {due:time} and has gone to the level above."}},
 	{CaseWaiting, staffers, Words{"有新的事项待办", "A case is waiting"},
-		Words{"{region:region}有{kind:word}待办，应在{due:time}前办理。", "A case of {region:region} is waiting: {kind:word}, due by {due:time}."}},
+		Words{"{region:region}有{kind:word}待办，办理期限：{due:time}。", "A case of {region:region} is waiting: {kind:word}. Time limit: {due:time}."}},
 	{CaseAssigned, staffers, Words{"事项已派给您", "A case is yours"},
-		Words{"{region:region}的{kind:word}派给您办理，应在{due:time}前办理。", "A case of {region:region} was assigned to you: {kind:word}, due by {due:time}."}},
+		Words{"{region:region}的{kind:word}派给您办理，办理期限：{due:time}。", "A case of {region:region} was assigned to you: {kind:word}. Time limit: {due:time}."}},
 	{CaseOverdue, staffers, Words{"事项超时", "A case is overdue"},
 		Words{"{region:region}的{kind:word}应在{due:time}前办理，现已超时。", "A case of {region:region} is overdue: {kind:word}, was due by {due:time}."}},
 

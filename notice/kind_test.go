@@ -74,7 +74,7 @@ func TestSay(t *testing.T) {
 		t.Error(s)
 	}
 	n = Notice{Kind: CaseOpened, Values: Values{"kind": Word("转码申请", "conversion"), "due": Time(instant.Never)}}
-	if s := n.Say(name); s.Text.Zh != "转码申请已收到，应在（无期限）前办理。" {
+	if s := n.Say(name); s.Text.Zh != "转码申请已收到，办理期限：无期限。" {
 		t.Error(s)
 	}
 }

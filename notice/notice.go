@@ -1,6 +1,8 @@
 package notice
 
 import (
+	"slices"
+
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
@@ -67,21 +69,12 @@ func (n Notice) check() error {
 		return fault.Field("to", to, "receivers: a notice goes to one person, one account of staff or one office")
 	case n.To.Person.IsZero() != (spec.For == staffers):
 		return fault.Field("kind", string(n.Kind), "is not for such a receiver")
-	case n.About.Kind != "" && !known(n.About.Kind), n.About.Kind == "" != n.About.ID.IsZero():
+	case n.About.Kind != "" && !slices.Contains(Subjects, n.About.Kind), n.About.Kind == "" != n.About.ID.IsZero():
 		return fault.Field("about", n.About.Kind, "is nothing that a notice is about")
 	case n.Until <= n.At || n.Until > n.At.Add(Kept):
 		return fault.Field("until", n.Until, "is not within 90 days after %s", n.At)
 	}
 	return n.Values.fit(spec)
-}
-
-func known(subject string) bool {
-	for _, s := range Subjects {
-		if s == subject {
-			return true
-		}
-	}
-	return false
 }
 
 func badKind(field, value string) error {

@@ -71,7 +71,7 @@ func (v Value) words(name func(region.Code) string) Words {
 // timeWords says a time as the clock in China shows it.
 func timeWords(at instant.Instant) Words {
 	if at == instant.Never {
-		return Words{"（无期限）", "(no end)"}
+		return Words{"无期限", "none"}
 	}
 	t := at.Time().Add(beijing)
 	return Words{t.Format("2006年1月2日15:04"), t.Format("15:04 on 2 January 2006")}
