@@ -216,8 +216,11 @@ func (a *API) caseFile(f node.CaseFile) (wire.Case, error) {
 }
 
 func (a *API) caseEvent(d *review.Definition, e review.Event) wire.CaseEvent {
-	out := wire.CaseEvent{At: wire.Time(e.At), By: string(e.By.Side), Staff: e.By.Account, Role: string(e.By.Role), Region: e.By.Office.String(),
+	out := wire.CaseEvent{At: wire.Time(e.At), By: string(e.By.Side), Role: string(e.By.Role), Region: e.By.Office.String(),
 		Office: a.officeName(e.By.Office), Move: string(e.Move), From: string(e.From), To: string(e.To), Reason: e.Words.Reason, Note: e.Words.Note}
+	if e.By.Side == review.Desk {
+		out.Staff = e.By.Account
+	}
 	switch step, ok := d.Step(e.Move, e.From); {
 	case ok:
 		out.Title = wire.Text{Zh: step.Zh, En: step.En}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -18,6 +19,9 @@ import (
 	"kangma/policy"
 	"kangma/region"
 )
+
+// clock says what time it is. Stories of the tests move it.
+var clock = time.Now
 
 // nodeFlags say which node a command works on. They are the same in every command that opens one.
 type nodeFlags struct {
@@ -88,7 +92,7 @@ func (f nodeFlags) config() (node.Config, error) {
 		return node.Config{}, err
 	}
 	c := node.Config{Name: pass.Text{ZH: file.Name.Zh, EN: file.Name.En}, Pack: file.Pack, Packs: policy.Library{FS: packs.FS},
-		Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Address: file.Address, Hotline: file.Hotline, Retention: file.Retention}
+		Now: clock, Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Address: file.Address, Hotline: file.Hotline, Retention: file.Retention}
 	if c.SMS, err = file.SMS.sender(f.Data); err != nil {
 		return c, inNodeFile(f.Data, err)
 	}

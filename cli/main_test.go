@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -15,6 +16,9 @@ import (
 // TestMain lets scenarios, and tests that need a process, start this binary as kangma.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"kangma": func() {
+		if at, err := time.Parse(time.RFC3339, os.Getenv(storyClock)); err == nil {
+			cli.SetClock(func() time.Time { return at })
+		}
 		os.Exit(cli.Run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}})
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"kangma/internal/fault"
 	"kangma/internal/instant"
@@ -32,7 +31,7 @@ func (c *initCommand) Run(ctx context.Context, s *Streams) error {
 		why, _ := fault.As(err)
 		return fault.Field("region", c.Region, "%s", why.Detail)
 	}
-	if _, err := (policy.Library{FS: packs.FS}).Find(c.Pack, instant.Of(time.Now())); err != nil {
+	if _, err := (policy.Library{FS: packs.FS}).Find(c.Pack, instant.Of(clock())); err != nil {
 		return err // before anything is written
 	}
 	f := nodeFile{Region: c.Region, Pack: c.Pack, Algorithm: c.Algorithm, Origin: c.Origin, Name: policy.Text{Zh: c.NameZh, En: c.NameEn}}
