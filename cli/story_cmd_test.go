@@ -93,12 +93,12 @@ func storyStaff(ts *testscript.TestScript, neg bool, args []string) {
 
 func storyAs(ts *testscript.TestScript, neg bool, args []string) {
 	wants(ts, neg, true, args, 3, 4, "as NAME METHOD PATH [BODY]")
-	var body []byte
-	if len(args) == 4 {
-		body = yamlBody(ts, args[3])
-	}
 	s := storyOf(ts)
 	s.pass(ts, time.Second)
+	var body []byte
+	if len(args) == 4 {
+		body = s.body(ts, args[0], args[3])
+	}
 	s.ask(ts, neg, args[0], args[1], args[2], "application/json", body)
 }
 
@@ -115,7 +115,7 @@ func storyMove(ts *testscript.TestScript, neg bool, args []string) {
 	s.pass(ts, time.Second)
 	move := map[string]any{"reason": "材料齐全，已核实。"}
 	if len(args) == 4 {
-		ts.Check(json.Unmarshal(yamlBody(ts, args[3]), &move))
+		ts.Check(json.Unmarshal(s.body(ts, args[0], args[3]), &move))
 	}
 	move["move"] = args[1]
 	path := "/v1/desk/cases/"
@@ -137,7 +137,7 @@ func storyRecord(ts *testscript.TestScript, neg bool, args []string) {
 	s.pass(ts, time.Second)
 	whom := s.known(ts, args[1])
 	fact := map[string]any{"source": "疾控中心", "valid_from": s.Now().Format(time.RFC3339), "purpose": "control"}
-	ts.Check(json.Unmarshal(yamlBody(ts, args[2]), &fact))
+	ts.Check(json.Unmarshal(s.body(ts, args[0], args[2]), &fact))
 	fact["whom"] = map[string]any{"id_type": "resident_id", "id_number": whom.number}
 	body, err := json.Marshal(fact)
 	ts.Check(err)
@@ -214,13 +214,19 @@ func storyPicture(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(f.Close())
 }
 
-// yamlBody is YAML, in the line or in a file, as JSON, with the story's variables in it.
-func yamlBody(ts *testscript.TestScript, text string) []byte {
+// body is YAML, in the line or in a file, as JSON, with the story's variables in it; $my_name, $my_number and $my_phone are
+// of who sends it.
+func (s *story) body(ts *testscript.TestScript, name, text string) []byte {
 	if strings.HasSuffix(text, ".yaml") {
 		text = ts.ReadFile(text)
 	}
 	var v any
-	ts.Check(yaml.Unmarshal([]byte(os.Expand(text, ts.Getenv)), &v))
+	ts.Check(yaml.Unmarshal([]byte(os.Expand(text, func(variable string) string {
+		if of, mine := strings.CutPrefix(variable, "my_"); mine {
+			variable = name + "_" + of
+		}
+		return ts.Getenv(variable)
+	})), &v))
 	body, err := json.Marshal(v)
 	ts.Check(err)
 	return body

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -86,8 +87,8 @@ func (n *Node) whitelisted(seat region.Code) error {
 	if county.IsZero() || !n.region.Contains(county) {
 		county = n.region
 	}
-	return fault.New(fault.Conflict, "case.whitelisted", "this code is on the health-code white list and is not sent to a grass-roots check; call the epidemic headquarters of %s",
-		n.Regions().FullName(county))
+	return fault.New(fault.Conflict, "case.whitelisted", "this code is on the health-code white list and is not sent to a grass-roots check; call the epidemic headquarters of %s, %s",
+		n.Regions().FullName(county), cmp.Or(n.Hotline, hotline))
 }
 
 // holdersOwn refuses a form about another than the case is about, and one that brings measures of its own.

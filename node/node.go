@@ -37,7 +37,7 @@ type Config struct {
 	Algorithm string // that signs tokens: ES256, EdDSA or SM2 (BY-10); "" is ES256
 	Origin    string // of its audit log: a URL without scheme
 	Address   string // how the links of its pages begin, as people type it: https://jkm.example; "" prints no posters
-	Hotline   string // that posters name for questions; "" is 12345
+	Hotline   string // that posters and refusals name for questions; "" is 12345
 	Retention int    // days that passages are kept; 0 is passage.Retention
 	Now       func() time.Time
 	SMS       sms.Sender // nil: the sandbox, whose messages stand in the node's own inbox
@@ -50,6 +50,9 @@ type Config struct {
 	Workers   int      // background jobs at once; 0 is 1
 	Mass      int      // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18); 0 is DefaultMass
 }
+
+// hotline is the line that every city answers (NA-10).
+const hotline = "12345"
 
 // Node is a running authority. Its methods are safe for concurrent use.
 type Node struct {

@@ -108,5 +108,5 @@ func (n *Node) poster(p ListedPlace, address, code string) poster.Poster {
 	zh, en := p.Kind.Names()
 	return poster.Poster{System: n.Name.ZH + "健康码", SystemEN: n.Name.EN + " health code", Place: p.Name, Kind: zh, KindEN: en, Region: n.Regions().FullName(p.Region),
 		Address: p.Address, Office: p.Office, Phone: p.Phone, Number: p.Number(), Version: p.Code.Version, Issued: p.Code.IssuedAt.In(instant.Beijing)[:10],
-		Link: address + VisitPath(code), Origin: address, Hotline: cmp.Or(n.Hotline, "12345"), Days: n.Retention}
+		Link: address + VisitPath(code), Origin: address, Hotline: cmp.Or(n.Hotline, hotline), Days: n.Retention}
 }
