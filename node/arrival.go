@@ -68,7 +68,8 @@ func latestItinerary(facts []evidence.Fact, at instant.Instant) (latest *evidenc
 	return latest
 }
 
-// riskyCity says whether a city, what it lies in, or anything in it is listed.
+// riskyCity says whether a city, what it lies in, or any place in it is listed. A street that is listed makes its city one to
+// be asked about on arrival, though it colours nobody who was elsewhere in it.
 func (n *Node) riskyCity(c region.Code, at instant.Instant) bool {
-	return n.risky(c, at) || n.regime.Load().risk.ListedWithin(c, at, "high", "medium")
+	return n.risky(c, at) || n.regime.Load().near.ListedWithin(c, at, "high", "medium")
 }

@@ -20,6 +20,7 @@ type regime struct {
 	since instant.Instant // of the rules; the regime itself begins with every mode and list
 	modes []policy.Mode
 	risk  *policy.RiskAreas
+	near  *policy.RiskAreas // divisions of which any part is listed
 }
 
 // ended refuses where the rules had ended by an instant and were not renewed (BY-16): nobody is decided, no code is shown.
@@ -188,11 +189,11 @@ func (n *Node) readRegime(ctx context.Context, tx *store.Tx, r policy.Regime, pa
 		return nil, err
 	}
 	out.modes = modes(switches[:min(r.Modes, len(switches))])
-	areas, err := n.riskAreas(ctx, tx, r.RiskList)
+	lists, err := tx.RiskLists(ctx, r.RiskList)
 	if err != nil {
 		return nil, err
 	}
-	out.risk = policy.NewRiskAreas(areas)
+	out.risk, out.near = policy.NewRiskAreas(countedAreas(lists)), policy.NewRiskAreas(touchedAreas(lists))
 	return out, nil
 }
 

@@ -159,25 +159,32 @@ func concernedBy(pack *policy.Pack, changed []region.Code) redecide {
 	return whom
 }
 
-// riskAreas are the areas that the lists up to one have listed, as policy counts them: whole divisions, and places
-// within a street or community, which a stay is recorded at. A place somewhere in a county does not make the county
-// risky: whoever stayed elsewhere in it was in no risk area.
-func (n *Node) riskAreas(ctx context.Context, tx *store.Tx, upTo id.ID) ([]policy.RiskArea, error) {
-	kept, err := tx.RiskLists(ctx, upTo)
-	return countedAreas(kept), err
-}
-
+// countedAreas are the areas that lists have listed, as policy counts them: whole divisions, and places within a street or
+// community, which a stay is recorded at. A place somewhere in a county does not make the county risky: whoever stayed
+// elsewhere in it was in no risk area.
 func countedAreas(kept []store.RiskList) (areas []policy.RiskArea) {
-	lists := make([]riskarea.List, len(kept))
-	for i, l := range kept {
-		lists[i] = l.List
-	}
-	for _, a := range riskarea.Intervals(lists) {
+	for _, a := range intervals(kept) {
 		if a.Whole || a.Region.Level() >= region.LevelStreet {
 			areas = append(areas, policy.RiskArea{Region: a.Region, Level: string(a.Level), From: a.From, Until: a.Until})
 		}
 	}
 	return areas
+}
+
+// touchedAreas are all divisions of which something is listed: the risk cities of who declares where he comes from (WZ-11).
+func touchedAreas(kept []store.RiskList) (areas []policy.RiskArea) {
+	for _, a := range intervals(kept) {
+		areas = append(areas, policy.RiskArea{Region: a.Region, Level: string(a.Level), From: a.From, Until: a.Until})
+	}
+	return areas
+}
+
+func intervals(kept []store.RiskList) []riskarea.Area {
+	lists := make([]riskarea.List, len(kept))
+	for i, l := range kept {
+		lists[i] = l.List
+	}
+	return riskarea.Intervals(lists)
 }
 
 // RiskAreas lists the areas that are listed at an instant, by region.
@@ -187,11 +194,7 @@ func (n *Node) RiskAreas(ctx context.Context, at instant.Instant) (areas []riska
 		if err != nil {
 			return err
 		}
-		lists := make([]riskarea.List, len(kept))
-		for i, l := range kept {
-			lists[i] = l.List
-		}
-		areas = slices.DeleteFunc(riskarea.Intervals(lists), func(a riskarea.Area) bool { return at < a.From || at >= a.Until })
+		areas = slices.DeleteFunc(intervals(kept), func(a riskarea.Area) bool { return at < a.From || at >= a.Until })
 		return nil
 	})
 	return areas, err
