@@ -41,6 +41,7 @@ type node struct {
 	device map[id.ID]passage.Device
 	online map[string]any // answer of /v1/verify
 	lose   bool           // store, but lose the answer
+	refuse string         // refuse passages for good, with this key
 	token  int            // number of the bearer token that is good now
 	points chan bool      // where set, the list of points is answered when something comes
 }
@@ -279,6 +280,8 @@ func (n *node) passages(w http.ResponseWriter, r *http.Request) any {
 		case s.Verify(n.device[s.Device]) != nil:
 			n.t.Errorf("refused: %v", s.Verify(n.device[s.Device]))
 			out = append(out, result{p.ID, "refused", "passage.signature"})
+		case n.refuse != "":
+			out = append(out, result{p.ID, "refused", n.refuse})
 		case again:
 			out = append(out, result{p.ID, "duplicate", ""})
 		default:

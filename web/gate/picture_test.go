@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/png"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -23,6 +24,8 @@ type scene struct {
 	angle         float64 // degrees
 	blur          int     // pixels
 	dark          float64 // 0 is full light, 0.9 nearly none
+	pale          float64 // 0 is black on white, 0.9 nearly one gray
+	noise         int     // of the sensor, in steps of gray
 	crack         bool
 }
 
@@ -46,6 +49,7 @@ func (s scene) picture(t *testing.T, text string) *image.Gray {
 				if rows[int(v)][int(u)] {
 					light = 15
 				}
+				light += (130 - light) * s.pale
 			}
 			if s.crack && math.Abs(float64(x-y)-float64(s.width-s.height)/2+20*math.Sin(float64(y)/17)) < 3 {
 				light = 200
@@ -53,7 +57,19 @@ func (s scene) picture(t *testing.T, text string) *image.Gray {
 			img.SetGray(x, y, color.Gray{uint8(light * (1 - s.dark))})
 		}
 	}
-	return blurred(img, s.blur)
+	return noisy(blurred(img, s.blur), s.noise)
+}
+
+// noisy adds what a sensor adds in poor light, the same each time.
+func noisy(img *image.Gray, steps int) *image.Gray {
+	if steps == 0 {
+		return img
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for i, p := range img.Pix {
+		img.Pix[i] = uint8(min(255, max(0, int(p)+r.IntN(2*steps+1)-steps)))
+	}
+	return img
 }
 
 // blurred averages over a square, rows then columns.
@@ -94,8 +110,8 @@ func (s scene) file(t *testing.T, text string) string {
 	return path
 }
 
-// film writes scenes one after the other as a Y4M film for Chromium's fake camera, which plays it in a loop.
-func film(t *testing.T, frames ...*image.Gray) string {
+// film writes scenes one after the other as a Y4M film of so many a second for Chromium's fake camera, which plays it in a loop.
+func film(t *testing.T, rate int, frames ...*image.Gray) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "camera.y4m")
 	f, err := os.Create(path)
@@ -105,7 +121,7 @@ func film(t *testing.T, frames ...*image.Gray) string {
 	defer f.Close()
 	w := bufio.NewWriter(f)
 	size := frames[0].Bounds().Size()
-	fmt.Fprintf(w, "YUV4MPEG2 W%d H%d F10:1 Ip A1:1 C420jpeg\n", size.X, size.Y)
+	fmt.Fprintf(w, "YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420jpeg\n", size.X, size.Y, rate)
 	chroma := bytes.Repeat([]byte{128}, size.X*size.Y/2)
 	for _, img := range frames {
 		w.WriteString("FRAME\n")

@@ -116,7 +116,13 @@ func Eval[T any](b *Browser, expression string) T {
 // Until waits until an expression is true; while a page is changing there is nothing to ask, and it goes on waiting.
 func (b *Browser) Until(expression string) {
 	b.t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	b.UntilIn(20, expression)
+}
+
+// UntilIn is Until with another patience, in seconds.
+func (b *Browser) UntilIn(seconds int, expression string) {
+	b.t.Helper()
+	for end := time.Now().Add(time.Duration(seconds) * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+expression+")")); err == nil && ok {
 			return
 		}

@@ -2,11 +2,19 @@
 
 const SIDE = 720; // pixels of the square that is looked at
 const REST = 60; // milliseconds between two looks
+const LONG = 6000; // milliseconds without a code after which the page says what helps
+const FAILURES = 3; // looks in a row that failed: the decoder is broken
 
 export class Camera {
-  /** @param {HTMLVideoElement} video @param {import("./decode.js").Decoder} decoder @param {(text: string) => void} found */
-  constructor(video, decoder, found) {
-    Object.assign(this, { video, decoder, found, stream: null, looking: false, turn: 0 });
+  /**
+   * @param {HTMLVideoElement} video @param {import("./decode.js").Decoder} decoder
+   * @param {object} tell
+   * @param {(text: string) => void} tell.found a code
+   * @param {() => void} tell.nothing for a long time there was none
+   * @param {(why: "lost" | "decoder") => void} tell.broken the camera went away, or pictures cannot be read
+   */
+  constructor(video, decoder, tell) {
+    Object.assign(this, { video, decoder, tell, stream: null, looking: false, turn: 0 });
     this.canvas = document.createElement("canvas");
     this.ctx = this.canvas.getContext("2d", { willReadFrequently: true });
   }
@@ -16,6 +24,8 @@ export class Camera {
     if (this.stream?.active) return this.resume();
     this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } } });
     this.video.srcObject = this.stream;
+    this.track.addEventListener("ended", () => this.fail("lost"));
+    if (this.track.getCapabilities?.().focusMode?.includes("continuous")) await this.track.applyConstraints({ advanced: [{ focusMode: "continuous" }] }).catch(() => {});
     await this.video.play();
     this.resume();
   }
@@ -24,6 +34,12 @@ export class Camera {
     this.looking = false;
     this.stream?.getTracks().forEach((t) => t.stop());
     this.stream = null;
+  }
+
+  /** Stops and says why. */
+  fail(why) {
+    this.stop();
+    this.tell.broken(why);
   }
 
   pause() {
@@ -37,10 +53,21 @@ export class Camera {
   }
 
   async look() {
+    let [failures, since] = [0, performance.now()];
     while (this.looking) {
-      const image = this.grab();
-      const text = image ? await this.decoder.read(image) : "";
-      if (text && this.looking) this.found(text);
+      try {
+        const image = this.grab();
+        const text = image ? await this.decoder.read(image) : "";
+        failures = 0;
+        if (text && this.looking) this.tell.found(text);
+        if (text) since = performance.now();
+      } catch {
+        if (++failures >= FAILURES) return this.fail("decoder");
+      }
+      if (performance.now() - since > LONG) {
+        this.tell.nothing();
+        since = performance.now();
+      }
       await new Promise((r) => setTimeout(r, REST));
     }
   }

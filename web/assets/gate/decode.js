@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Decoder
- * @property {(image: ImageData) => Promise<string>} read the text of the code, "" if there is none
+ * @property {(image: ImageData) => Promise<string>} read the text of the code, "" if there is none; rejects where pictures cannot be read
  * @property {string} name
  */
 
@@ -48,18 +48,28 @@ async function worker(plain) {
     waiting.get(data.id)?.(data);
     waiting.delete(data.id);
   };
+  let dead = false;
   w.onerror = () => {
+    dead = true; // it answers nothing any more
     for (const answer of waiting.values()) answer({ text: "", error: "worker" });
     waiting.clear();
   };
   const ask = (image) =>
     new Promise((yes) => {
+      if (dead) return yes({ text: "", error: "worker" });
       const id = ++last;
       waiting.set(id, yes);
       w.postMessage({ id, image, plain }, image ? [image.data.buffer] : []);
     });
   const { decoder: name } = await ask(null); // loads it before the first picture
-  return { name: name ?? "none", read: async (image) => (await ask(image)).text };
+  return {
+    name: name ?? "none",
+    read: async (image) => {
+      const { text, error } = await ask(image);
+      if (error) throw new Error(error); // said, not taken for a picture without a code
+      return text;
+    },
+  };
 }
 
 /** The pixels of a picture file, made no larger than a decoder needs. @param {Blob} file */

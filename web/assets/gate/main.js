@@ -2,17 +2,18 @@
 
 import { API } from "./api.js";
 import { Camera } from "./camera.js";
-import { Clock } from "./clock.js";
+import { Clock, doubted } from "./clock.js";
 import { decoder, pixelsOf } from "./decode.js";
 import { deviceKey } from "./device.js";
 import { Lists } from "./lists.js";
 import { Queue } from "./queue.js";
 import { Result } from "./result.js";
-import { el, show, showAges, showNet, showUnsent } from "./screen.js";
+import { el, show, showAges, showClock, showNet, showTrouble, showUnsent } from "./screen.js";
 import { setup } from "./setup.js";
 import { wake } from "./sound.js";
 import { Store } from "./store.js";
 import { verify } from "./verify.js";
+import { waitingList } from "./waiting.js";
 import { wedge } from "./wedge.js";
 import { say } from "./words.js";
 
@@ -31,7 +32,11 @@ class Gate {
     this.lists = new Lists(this.store, this.api);
     await this.lists.resume();
     this.device = await deviceKey(this.store);
-    this.queue = new Queue(this.store, this.device.sign, (batch) => this.api.slips(batch), showUnsent);
+    this.unsent = 0;
+    this.queue = new Queue(this.store, this.device.sign, (batch) => this.api.slips(batch), (unsent, refused) => {
+      this.unsent = unsent;
+      showUnsent(unsent, refused);
+    });
     await this.queue.recover();
     this.point = await this.store.get("point");
     this.each = Boolean(await this.store.get("temperature"));
@@ -61,6 +66,8 @@ class Gate {
       this.store.set("temperature", this.each);
     });
     el("begin-button").addEventListener("click", () => this.begin());
+    waitingList(this.queue);
+    addEventListener("beforeunload", (e) => this.unsent > 0 && this.store.trouble && e.preventDefault());
     el("tool-text").addEventListener("click", () => {
       el("text").value = "";
       el("text-dialog").showModal();
@@ -94,6 +101,10 @@ class Gate {
   /** Writes what is always to be seen. */
   state() {
     showNet(this.api.reached, this.signedInHere);
+    showClock(this.clock.doubtful);
+    const { trouble } = this.store;
+    showTrouble(trouble && say(`gate.store.${trouble}`));
+    if (trouble === "full") this.store.settle();
     showAges(this.clock.now() / 1000, this.lists.trust, [...this.lists.statuses.values()], this.lists.limits);
     el("point-name").textContent = this.point?.name ?? say("gate.title");
   }
@@ -114,10 +125,10 @@ class Gate {
           keys = performance.now();
         }
         wait = await this.lists.renewStatuses();
-        await this.store.set("clock", this.clock.kept());
       } catch {
         // Not reached: the page works with what it has, and shows how old that is.
       }
+      if (!this.clock.doubtful) await this.store.set("clock", this.clock.kept());
       this.state();
       await new Promise((r) => setTimeout(r, wait * 1000));
     }
@@ -166,6 +177,7 @@ class Gate {
 
   scanScreen() {
     show("scan");
+    el("scan-hint").textContent = say("gate.scan.hint");
     el("begin").hidden = Boolean(this.camera?.stream?.active);
     this.camera?.resume();
   }
@@ -175,19 +187,34 @@ class Gate {
     wake();
     el("camera-error").textContent = "";
     try {
-      this.camera ??= new Camera(el("video"), await this.reader, (text) => this.seen(text));
+      this.camera ??= new Camera(el("video"), await this.reader, {
+        found: (text) => this.seen(text),
+        nothing: () => (el("scan-hint").textContent = say("gate.scan.nothing")),
+        broken: (why) => this.cameraGone(`gate.camera.${why}`),
+      });
       await this.camera.start();
       el("begin").hidden = true;
       el("tool-torch").hidden = !this.camera.hasTorch;
       navigator.wakeLock?.request("screen").catch(() => {});
     } catch (e) {
-      el("camera-error").textContent = say(e.name === "NotAllowedError" ? "gate.camera.denied" : "gate.camera.none");
+      this.cameraGone(e.name === "NotAllowedError" ? "gate.camera.denied" : "gate.camera.none");
     }
+  }
+
+  /** Says what became of the camera; the touch that begins again is there, and the other ways. */
+  cameraGone(why) {
+    el("camera-error").textContent = say(why);
+    el("begin").hidden = false;
+    el("tool-torch").hidden = true;
   }
 
   async torch() {
     const on = el("tool-torch").getAttribute("aria-pressed") !== "true";
-    await this.camera.torch(on);
+    try {
+      await this.camera.torch(on);
+    } catch {
+      return (el("scan-hint").textContent = say("gate.torch.failed"));
+    }
     el("tool-torch").setAttribute("aria-pressed", String(on));
   }
 
@@ -216,7 +243,7 @@ class Gate {
     wake();
     const { trust, statuses, limits } = this.lists;
     const answer = await verify(text, { trust, statuses, limits, now: Math.floor(this.clock.now() / 1000) });
-    await this.answer(answer, text);
+    await this.answer(this.clock.doubtful ? doubted(answer) : answer, text);
   }
 
   async answer(answer, text) {

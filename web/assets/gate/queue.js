@@ -70,6 +70,17 @@ export class Queue {
     await this.count();
   }
 
+  /** What the server has not answered for, and what it refused. */
+  list() {
+    return this.store.passages();
+  }
+
+  /** Takes what was refused for good off the device, once somebody has seen why. */
+  async clear() {
+    for (const p of await this.store.passages()) if (p.state === "refused") await this.store.forget(p.id);
+    await this.count();
+  }
+
   async count() {
     const all = await this.store.passages();
     this.changed(all.filter((p) => p.state !== "refused").length, all.filter((p) => p.state === "refused").length);

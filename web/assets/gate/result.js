@@ -119,6 +119,7 @@ export class Result {
     if (!this.open) return;
     this.open = false;
     clearInterval(this.timer);
+    for (const id of ["shown-name", "shown-number", "shown-colour", "shown-mark", "shown-from", "speak"]) el(id).textContent = ""; // nobody's data stays on the page
     this.hooks.closed();
   }
 }

@@ -31,6 +31,17 @@ export function showNet(reached, signedIn) {
   else chip("chip-net", say("gate.net.on"), "good");
 }
 
+/** Whether the time of this device can be relied on. @param {boolean} doubtful */
+export function showClock(doubtful) {
+  chip("chip-clock", doubtful ? say("gate.clock") : "", "warn");
+}
+
+/** A line under the header for as long as something is wrong with the device, "" when it is not. @param {string} text */
+export function showTrouble(text) {
+  el("trouble").hidden = text === "";
+  if (el("trouble-text").textContent !== text) el("trouble-text").textContent = text;
+}
+
 /**
  * How old keys and recall list are, always to be seen (BY-13).
  * @param {number} now in seconds

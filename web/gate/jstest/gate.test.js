@@ -1,8 +1,9 @@
 import { equal, refuses, test } from "./harness.js";
-import { Clock } from "../../assets/gate/clock.js";
+import { Clock, doubted } from "../../assets/gate/clock.js";
 import { newId, Queue } from "../../assets/gate/queue.js";
 import { slip } from "../../assets/gate/slip.js";
 import { press, reading } from "../../assets/gate/temperature.js";
+import { Store } from "../../assets/gate/store.js";
 import { wedge } from "../../assets/gate/wedge.js";
 import { sayAge } from "../../assets/gate/words.js";
 import { clock as left, passed } from "../../assets/holder/code.js";
@@ -25,6 +26,26 @@ test("clock", () => {
   const again = new Clock(() => ({ steady: 0, wall: 100_000 }));
   again.resume(c.kept());
   equal(again.now(), 100_000 + 995_000, "the offset is kept between visits");
+});
+
+// BY-13: a clock that nobody vouches for calls no code good and none too old; what stops still stops.
+test("a clock in doubt", () => {
+  let wall = 500_000;
+  const c = new Clock(() => ({ steady: 0, wall }));
+  equal(c.doubtful, true, "the server was never heard");
+  c.set(1_000_000);
+  equal(c.doubtful, false);
+  wall = 600_000;
+  const kept = c.kept();
+  wall = 100_000; // set back while the page was closed
+  const again = new Clock(() => ({ steady: 0, wall }));
+  again.resume(kept);
+  equal([again.doubtful, again.now()], [true, 1_100_000], "time does not go back");
+  again.set(2_000_000);
+  equal([again.doubtful, again.now()], [false, 2_000_000], "the server was heard");
+  const seen = ["pass code", "ask code", "stop code", "unknown expired", "unknown future", "ask tail_late", "stop tail_late", "unknown signature"].map((s) => s.split(" "));
+  equal(seen.map(([answer, reason]) => Object.values(doubted({ answer, reason })).join(" ")),
+    ["ask clock", "ask code", "stop code", "unknown clock", "unknown clock", "ask clock", "stop tail_late", "unknown signature"]);
 });
 
 test("countdown", () => {
@@ -140,6 +161,17 @@ test("queue sends in batches, in order, one sender at a time", async () => {
 test("ids sort by time and never repeat", () => {
   const ids = Array.from({ length: 1000 }, () => newId(0x170f3000000));
   equal([new Set(ids).size, ids.every((i) => /^0170f3000000[0-9a-f]{20}$/.test(i)), newId(1) < newId(2)], [1000, true, true]);
+});
+
+// Rule GP-2: where the device keeps nothing, passages are in memory, and the store says so.
+test("a store without a device", async () => {
+  const s = new Store(null);
+  await s.set("point", { id: "p" });
+  await s.keep({ id: "2" });
+  await s.keep({ id: "1" });
+  equal([s.trouble, await s.get("point"), (await s.passages()).map((p) => p.id)], ["none", { id: "p" }, ["1", "2"]]);
+  await s.forget("1");
+  equal((await s.passages()).map((p) => p.id), ["2"]);
 });
 
 // WH-12: three big keys.
