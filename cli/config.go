@@ -31,16 +31,22 @@ type nodeFlags struct {
 
 // nodeFile is node.yaml in the node's folder: what its operator has decided.
 type nodeFile struct {
-	Region    string      `yaml:"region"`        // whose authority it is
-	Name      policy.Text `yaml:"name"`          // the authority's
-	Pack      string      `yaml:"pack"`          // name of its rule book, or name@version to stay with a version whatever the date
-	Packs     string      `yaml:"packs"`         // folder of rule books beside those in the program
-	Algorithm string      `yaml:"algorithm"`     // that signs codes: ES256, EdDSA or SM2
-	Origin    string      `yaml:"origin"`        // of the audit log: a URL without scheme
-	Address   string      `yaml:"address"`       // how the links of its pages begin: https://jkm.example
-	Hotline   string      `yaml:"hotline"`       // that posters name for questions
-	Retention int         `yaml:"retention"`     // days that passages are kept
-	SMS       smsFile     `yaml:"sms,omitempty"` // who carries texts to phones
+	Region    string      `yaml:"region"`            // whose authority it is
+	Name      policy.Text `yaml:"name"`              // the authority's
+	Pack      string      `yaml:"pack"`              // name of its rule book, or name@version to stay with a version whatever the date
+	Packs     string      `yaml:"packs"`             // folder of rule books beside those in the program
+	Algorithm string      `yaml:"algorithm"`         // that signs codes: ES256, EdDSA or SM2
+	Origin    string      `yaml:"origin"`            // of the audit log: a URL without scheme
+	Address   string      `yaml:"address,omitempty"` // how the links of its pages begin: https://jkm.example
+	Hotline   string      `yaml:"hotline,omitempty"` // that posters name for questions
+	Retention int         `yaml:"retention"`         // days that passages are kept
+	SMS       smsFile     `yaml:"sms,omitempty"`     // who carries texts to phones
+
+	OIDC     *oidcFile     `yaml:"oidc,omitempty"`     // whose accounts staff log in with
+	Passkeys *passkeysFile `yaml:"passkeys,omitempty"` // where passkeys of staff are good
+	NoCodes  bool          `yaml:"no_codes,omitempty"` // staff do not log in with one-time codes
+	Mass     int           `yaml:"mass,omitempty"`     // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18)
+	Notice   string        `yaml:"notice,omitempty"`   // before published rules begin: 24h
 }
 
 const (
@@ -99,6 +105,9 @@ func (f nodeFlags) config() (node.Config, error) {
 	if c.Texts, err = file.SMS.rules(); err != nil {
 		return c, inNodeFile(f.Data, err)
 	}
+	if err := file.logins(f.Data, &c); err != nil {
+		return c, inNodeFile(f.Data, err)
+	}
 	c.Spool = filepath.Join(f.Data, "spool")
 	if file.Packs != "" {
 		c.Packs.FS = overlay{os.DirFS(file.Packs), packs.FS}
@@ -119,6 +128,24 @@ func (f nodeFlags) config() (node.Config, error) {
 	}
 	c.Root, err = source.Root()
 	return c, err
+}
+
+// logins reads how staff log in, and by when and by how many what they do takes effect.
+func (f nodeFile) logins(dir string, c *node.Config) (err error) {
+	if c.OIDC, err = f.OIDC.provider(dir, f.Address); err != nil {
+		return err
+	}
+	if c.Passkeys, err = f.Passkeys.passkeys(f.Address); err != nil {
+		return err
+	}
+	if c.NoCodes = f.NoCodes; f.NoCodes && c.OIDC == nil && f.Passkeys == nil {
+		return fault.Field("no_codes", true, "leaves staff no way to log in: name oidc or passkeys")
+	}
+	if c.Mass = f.Mass; f.Mass < 0 {
+		return fault.Field("mass", f.Mass, "is negative")
+	}
+	c.Notice, err = readNotice(f.Notice)
+	return err
 }
 
 // inNodeFile says of a refused key in which file it stands.

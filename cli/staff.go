@@ -32,6 +32,9 @@ type staffCommand struct {
 	Away     awayCommand         `cmd:"" help:"Enter that somebody is absent, and his deputy."`
 	Back     backCommand         `cmd:"" help:"End an absence."`
 	Logout   logoutCommand       `cmd:"" help:"End all logins of an account."`
+	Enrol    enrolCommand        `cmd:"" help:"Give the code with which somebody makes his first passkey, once and within a day."`
+	Link     linkCommand         `cmd:"" help:"Let an account of the authority's provider log in as a member of staff."`
+	Unlink   unlinkCommand       `cmd:"" help:"Take the provider's accounts from a member of staff."`
 	Roles    rolesCommand        `cmd:"" help:"List the roles and what each may do."`
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc/oidctest"
 
 	"kangma/node"
+	"kangma/person"
 	"kangma/staff"
 )
 
@@ -216,4 +217,19 @@ func TestOIDCAway(t *testing.T) {
 	h.refused(err, "login.provider")
 	_, _, err = open(t).BeginOIDC(t.Context())
 	h.refused(err, "login.no_provider")
+}
+
+// PE-12: so many logins an hour by the provider's account, then none until the hour is over.
+func TestOIDCTooOften(t *testing.T) {
+	h, p := openOIDC(t, false)
+	h.ok(h.LinkLogin(t.Context(), node.Itself, h.member("13900000001", staff.Headquarters, wuhanCity), "u-17"))
+	for range person.EntriesAnHour {
+		_, err := h.FinishOIDC(t.Context(), p.visit(h))
+		h.ok(err)
+	}
+	_, err := h.FinishOIDC(t.Context(), p.visit(h))
+	h.refused(err, "login.often")
+	h.clock.Add(time.Hour)
+	_, err = h.FinishOIDC(t.Context(), p.visit(h))
+	h.ok(err)
 }

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -16,6 +17,7 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/person"
 	"kangma/store"
 )
 
@@ -220,8 +222,9 @@ func (n *Node) FinishPasskeyLogin(ctx context.Context, ticket string, answer []b
 	if err != nil {
 		return out, badPasskey(ctx, err)
 	}
+	var list []store.Passkey
 	err = n.store.Write(ctx, func(tx *store.Tx) error {
-		var list []store.Passkey
+		list = nil
 		user, credential, err := party.ValidatePasskeyLogin(func(_, handle []byte) (webauthn.User, error) {
 			if len(handle) != len(id.ID{}) {
 				return nil, protocol.ErrBadRequest
@@ -248,6 +251,11 @@ func (n *Node) FinishPasskeyLogin(ctx context.Context, ticket string, answer []b
 		out, err = n.staffSession(ctx, tx, id.ID(user.WebAuthnID()), "passkey")
 		return err
 	})
+	if i := slices.IndexFunc(list, func(p store.Passkey) bool { return slices.Equal(p.Credential, parsed.RawID) }); i >= 0 && fault.CodeOf(err) == fault.Unauthenticated {
+		err = cmp.Or(n.store.Write(ctx, func(tx *store.Tx) error { // who tries a passkey that is known tries too often in the end
+			return person.CountEntry(ctx, tx, n.vault, list[i].Account, n.clock.Now())
+		}), err)
+	}
 	return out, err
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"kangma/internal/id"
 	"kangma/node"
+	"kangma/person"
 	"kangma/region"
 	"kangma/staff"
 )
@@ -234,4 +235,34 @@ func TestPasskeyRefused(t *testing.T) {
 	h.ok(err)
 	_, err = h.FinishPasskeyLogin(ctx, begun.Ticket, good.get(begun.Options))
 	h.refused(err, "login.passkey_copied")
+}
+
+// PE-12: tries with a passkey that is known count against its account alone, those that fail too; then it waits for the hour.
+func TestPasskeyTooOften(t *testing.T) {
+	h := openDesk(t, nil)
+	ctx := t.Context()
+	code, _, err := h.Enrol(ctx, node.Itself, h.member("13900000001", staff.Headquarters, wuhanCity))
+	h.ok(err)
+	begun, err := h.BeginPasskey(ctx, node.Caller{}, code)
+	h.ok(err)
+	good := newAuthenticator(t)
+	_, err = h.FinishPasskey(ctx, begun.Ticket, "手机", good.create(begun.Options))
+	h.ok(err)
+	try := func(a *authenticator) error {
+		begun, err := h.BeginPasskeyLogin(ctx)
+		h.ok(err)
+		_, err = h.FinishPasskeyLogin(ctx, begun.Ticket, a.get(begun.Options))
+		return err
+	}
+	forged, unknown := *good, *good
+	forged.key, unknown.id = newAuthenticator(t).key, make([]byte, 16)
+	for range person.EntriesAnHour - 1 {
+		h.refused(try(&forged), "login.passkey")
+		h.refused(try(&unknown), "login.passkey") // anybody can make these up: they lock nobody out
+	}
+	h.ok(try(good))
+	h.refused(try(good), "login.often")
+	h.refused(try(&forged), "login.often")
+	h.clock.Add(time.Hour)
+	h.ok(try(good))
 }

@@ -62,6 +62,9 @@ func (n *Node) takeTicket(ctx context.Context, kind, text string, remembered any
 // staffSession begins a shift's session of an account that has shown by a way that it is itself.
 func (n *Node) staffSession(ctx context.Context, tx *store.Tx, account id.ID, way string) (Signed, error) {
 	at := n.clock.Now()
+	if err := person.CountEntry(ctx, tx, n.vault, account, at); err != nil {
+		return Signed{}, err
+	}
 	session, refresh, err := person.OpenSession(ctx, tx, account, person.StaffDoor, true, at)
 	if err != nil {
 		return Signed{}, err

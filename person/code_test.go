@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kangma/internal/fault"
+	"kangma/internal/id"
 	"kangma/internal/instant"
 )
 
@@ -181,5 +182,28 @@ func wantWait(t *testing.T, refused error, until instant.Instant) {
 	var w *Wait
 	if !errors.As(refused, &w) || w.Until != until {
 		t.Fatal(fmt.Sprint(refused), "want a wait until", until)
+	}
+}
+
+// PE-12: an account logs in so many times an hour by other ways than codes, whatever others do, and then waits for the next.
+func TestTooManyEntries(t *testing.T) {
+	tx, v, at := newMemory(), testVault(), now
+	one, other := id.New(now), id.New(now)
+	for range EntriesAnHour {
+		if err := CountEntry(ctx, tx, v, one, at); err != nil {
+			t.Fatal(err)
+		}
+		at = at.Add(time.Minute)
+	}
+	for _, at := range []instant.Instant{at, now.Add(time.Hour) - 1} {
+		err := CountEntry(ctx, tx, v, one, at)
+		wantFault(t, err, fault.TooMany, "login.often", "")
+		wantWait(t, err, now.Add(time.Hour))
+	}
+	if err := CountEntry(ctx, tx, v, other, at); err != nil {
+		t.Error(err)
+	}
+	if err := CountEntry(ctx, tx, v, one, now.Add(time.Hour)); err != nil {
+		t.Error(err)
 	}
 }

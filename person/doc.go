@@ -15,6 +15,7 @@
 //	PE-9  Too many login codes in a short time block the phone until midnight +08:00 (WZ-12 state 13).
 //	PE-10 A refresh token is good once: used again it ends its session.
 //	PE-11 What was known of a birth and a residence before they changed is kept until the person is forgotten, so that what was decided then can be decided again (BY-02).
+//	PE-12 An account that tried EntriesAnHour times to log in by other ways than codes waits until the hour is over.
 //
 // It does not verify that a number belongs to a face: that is an outside
 // register's answer. It holds no health data and decides no colour.

@@ -1,8 +1,11 @@
 package person
 
 import (
+	"context"
 	"time"
 
+	"kangma/internal/fault"
+	"kangma/internal/id"
 	"kangma/internal/instant"
 )
 
@@ -16,6 +19,9 @@ const (
 	MaxTries    = 5
 )
 
+// EntriesAnHour is how often an account may try to log in within an hour by other ways than codes (PE-12).
+const EntriesAnHour = 20
+
 // Login is the state of one-time codes of one phone, one row a phone. The zero Login with its Phone is the state of a
 // phone that never asked.
 type Login struct {
@@ -28,4 +34,22 @@ type Login struct {
 	Day          int64 // the +08:00 day that InDay counts, in days since 1970
 	InDay        int
 	BlockedUntil instant.Instant // no new code before it
+}
+
+// CountEntry counts a login of an account by another way than a code, one that worked or one that did not, and refuses
+// what is too often until the hour is over (PE-12): Wait is behind the fault. Commit what it counted.
+func CountEntry(ctx context.Context, tx LoginTx, v *Vault, account id.ID, at instant.Instant) error {
+	l, err := tx.Login(ctx, v.IndexAccount(account))
+	if err != nil {
+		return err
+	}
+	if at >= l.HourFrom.Add(time.Hour) {
+		l.HourFrom, l.InHour = at, 0
+	}
+	if l.InHour >= EntriesAnHour {
+		end := l.HourFrom.Add(time.Hour)
+		return fault.New(fault.TooMany, "login.often", "this account logged in too often; wait until %s", end.In(instant.Beijing)).Because(&Wait{end})
+	}
+	l.InHour++
+	return tx.PutLogin(ctx, l)
 }

@@ -159,6 +159,12 @@ func (v *Vault) IndexPhone(p Phone) Index {
 	return Index(mac[:16])
 }
 
+// IndexAccount is where the logins of an account are counted; no phone has the same.
+func (v *Vault) IndexAccount(account id.ID) Index {
+	mac := v.hash("account", account.String())
+	return Index(mac[:16])
+}
+
 // hash is keyed and domain-separated: no part holds a zero byte, which separates them.
 func (v *Vault) hash(domain string, parts ...string) [sha256.Size]byte {
 	b := append(make([]byte, 0, 128), domain...)
