@@ -19,6 +19,7 @@ type dataCopy struct {
 	Person       copiedPerson      `json:"person"`
 	Account      copiedAccount     `json:"account"`
 	Applications []copiedForm      `json:"applications"`
+	Drafts       []copiedDraft     `json:"drafts"`
 	Evidence     []copiedFact      `json:"evidence"`
 	Decisions    []copiedDecision  `json:"decisions"`
 	Looks        []copiedLook      `json:"looks"`
@@ -45,6 +46,13 @@ type copiedForm struct {
 	Region    string `json:"region"`
 	Channel   string `json:"channel"`
 	Purpose   string `json:"purpose"`
+}
+
+// copiedDraft is a form that the caller has begun and not yet sent.
+type copiedDraft struct {
+	Form      string          `json:"form"`
+	ChangedAt string          `json:"changed_at"`
+	Answers   json.RawMessage `json:"answers"`
 }
 
 type copiedFact struct {
@@ -92,6 +100,9 @@ func (n *Node) Copy(ctx context.Context, c Caller, who id.ID) ([]byte, error) {
 		if err := n.copyPerson(ctx, tx, c, who, &out); err != nil {
 			return err
 		}
+		if err := n.copyDrafts(ctx, tx, c, who, at, &out); err != nil {
+			return err
+		}
 		if err := copyRecords(ctx, tx, who, &out); err != nil {
 			return err
 		}
@@ -133,6 +144,25 @@ func (n *Node) copyPerson(ctx context.Context, tx *store.Tx, c Caller, who id.ID
 	out.Account.Phone = contact.Phone.Reveal()
 	out.Account.Accepted, err = tx.Consent(ctx, a.ID)
 	return err
+}
+
+func (n *Node) copyDrafts(ctx context.Context, tx *store.Tx, c Caller, who id.ID, at instant.Instant, out *dataCopy) error {
+	p, err := tx.Person(ctx, who)
+	if err != nil {
+		return err
+	}
+	begun, err := tx.Drafts(ctx, who, c.Account, at.Add(-DraftKept))
+	if err != nil {
+		return err
+	}
+	for _, d := range begun {
+		answers, err := n.vault.SafeOf(p).Open(draftName(d.Account, d.Form), d.Sealed)
+		if err != nil {
+			return err
+		}
+		out.Drafts = append(out.Drafts, copiedDraft{d.Form, stamp(d.Changed), answers})
+	}
+	return nil
 }
 
 // copyRecords reads forms, facts, decisions and looks, all of them, the newest first; facts as they were recorded.

@@ -201,6 +201,9 @@ func (n *Node) purge(ctx context.Context) error {
 		if _, err := tx.ForgetHands(ctx, dayNumber(at)-30); err != nil {
 			return err
 		}
+		if err := tx.ForgetDrafts(ctx, at.Add(-DraftKept)); err != nil {
+			return err
+		}
 		if _, err := jobs.Forget(ctx, tx.Raw(), at.Add(-workKept), 1000); err != nil {
 			return err
 		}

@@ -128,8 +128,10 @@ func (t *Tx) ForgetPerson(ctx context.Context, who id.ID) error {
 			return err
 		}
 	}
-	if _, err := t.tx.Exec(ctx, `DELETE FROM people_before WHERE person_id = $1`, who); err != nil {
-		return err
+	for _, gone := range []string{`DELETE FROM people_before WHERE person_id = $1`, `DELETE FROM drafts WHERE person_id = $1`} {
+		if _, err := t.tx.Exec(ctx, gone, who); err != nil {
+			return err
+		}
 	}
 	_, err = t.tx.Exec(ctx, `UPDATE people SET document = NULL, birth = NULL, residence = NULL, sealed_key = NULL, sealed_box = NULL WHERE person_id = $1`, who)
 	return err
