@@ -43,7 +43,7 @@ func TestPagesInABrowser(t *testing.T) {
 			f.declared = []Declared{{At: start, Declaration: Declaration{Status: "fever", Contact: "no", Symptoms: []string{"cold_like", "dyspnea"}, Temperature: 38}}, {At: start, Declaration: Declaration{Status: "none", Contact: "no", Symptoms: []string{"none"}, Temperature: 36.5}}}
 			f.why = Explanation{Person: self, Colour: ui.Red, Policy: "hubei@2020-03-22", Title: ui.Text{"zh": "湖北省健康码赋码规则", "en": "Hubei health code rules"}, From: start, Reasons: f.code.Reasons}
 			for name, path := range map[string]string{"terms": "/terms", "identity": "/identity", "ward": "/identity?for=ward", "apply": "/apply", "declare": "/declare", "declarations": "/declarations",
-				"why": "/why?at=2020-03-03T09:00", "people": "/people", "mydata": "/mydata", "risk": "/risk?where=江岸", "cases": "/cases", "case": "/cases/" + someCases[0].ID.String(), "case-new": "/cases/new?kind=conversion", "login": "/login", "missing": "/nowhere"} {
+				"why": "/why?at=2020-03-03T09:00", "people": "/people", "mydata": "/mydata", "risk": "/risk?where=江岸", "cases": "/cases", "case": "/cases/" + someCases[0].ID.String(), "case-new": "/cases/new?kind=conversion", "check": "/cases/new?kind=check", "arrival": "/cases/new?kind=arrival", "hospital": "/cases/new?kind=hospital_certificate", "refusal": "/cases/new?kind=refusal", "pass": "/cases/new?kind=temporary_pass", "login": "/login", "missing": "/nowhere"} {
 				if name == "terms" {
 					f.accepted = ""
 				}
@@ -84,7 +84,19 @@ func TestApplyInABrowser(t *testing.T) {
 	b.NoSidewaysScroll("home")
 	b.Shot("holder-home-zh-360")
 	signIn(b, server.URL)
-	b.Until(`location.pathname === "/apply" && document.querySelector(".scripted")`)
+	next := func(step string) {
+		b.NoSidewaysScroll(step)
+		b.Axe(step)
+		b.Shot("holder-apply-" + step + "-zh-360")
+		b.Do(webtest.Click(".actions .button"))
+	}
+	at := func(step string) {
+		b.Until(`location.pathname === "/apply" && document.querySelector("input[name=at]")?.value === "` + step + `" && document.querySelector(".scripted")`)
+	}
+	at("about")
+	b.Do(webtest.Click("input[name=purpose][value=returning]"), chromedp.SendKeys(chromedp.CSS("#phone"), "13812345678"))
+	next("about")
+	at("where")
 	choose := func(id, code string) {
 		b.Until(`[...document.querySelectorAll("#` + id + ` option")].some(o => o.value === "` + code + `")`)
 		webtest.Eval[bool](b, `(s => { s.value = "`+code+`"; s.dispatchEvent(new Event("change", {bubbles: true})); return true })(document.getElementById("`+id+`"))`)
@@ -92,17 +104,21 @@ func TestApplyInABrowser(t *testing.T) {
 	choose("province", "420000")
 	choose("prefecture", "420100")
 	choose("county", "420106")
-	b.Do(webtest.Click("input[name=purpose][value=returning]"), chromedp.SendKeys(chromedp.CSS("#phone"), "13812345678"), chromedp.SendKeys(chromedp.CSS("#address"), "珞珈山路16号"),
-		webtest.Click("input[name=stayed][value=yes]"), webtest.Click("input[name=contact][value=no]"), webtest.Click("input[name=status][value=none]"),
-		webtest.Click("input[name=symptoms][value=other]"), webtest.Click("input[name=symptoms][value=none]"), chromedp.SendKeys(chromedp.CSS("#temperature"), "36.6"), webtest.Click("#truth"))
+	b.Do(chromedp.SendKeys(chromedp.CSS("#address"), "珞珈山路16号"))
+	next("where")
+	at("health")
+	b.Do(webtest.Click("input[name=stayed][value=yes]"), webtest.Click("input[name=contact][value=no]"), webtest.Click("input[name=status][value=none]"),
+		webtest.Click("input[name=symptoms][value=other]"), webtest.Click("input[name=symptoms][value=none]"), chromedp.SendKeys(chromedp.CSS("#temperature"), "36.6"))
 	if webtest.Eval[bool](b, `document.querySelector("input[name=symptoms][value=other]").checked`) {
 		t.Error("none and a symptom are both ticked")
 	}
-	b.Shot("holder-apply-filled-zh-360")
+	next("health")
+	at("check")
+	b.Do(webtest.Click("#truth"))
 	f.mu.Lock()
 	f.code = states()["green"]
 	f.mu.Unlock()
-	b.Do(webtest.Click(".actions .button"))
+	next("check")
 	b.Until(`document.querySelector(".qr-code")`)
 	if len(f.applied) != 1 || f.applied[0].Region.String() != "420106" || f.applied[0].Health.Temperature != 36.6 {
 		t.Errorf("%+v", f.applied)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kangma/internal/instant"
+	"kangma/review"
 	"kangma/web/ui"
 )
 
@@ -16,7 +17,10 @@ type codeView struct {
 	Switcher ui.Switcher
 	Card     ui.Card
 	Renew    ui.Button
+	Title    ui.Text // of the state
 	Guidance ui.Text
+	Trip     tripView // shown where the rules have marks
+	Offers   ui.Items
 	Reasons  []ui.Reason
 	Policy   string
 	Next     instant.Instant
@@ -85,12 +89,13 @@ func (h *Pages) renew(w http.ResponseWriter, r *http.Request, b Bearer) error {
 func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 	p := h.page(r)
 	l := p.Prefs.Language
-	v := codeView{Page: p, Person: c.Person.ID.String(), Decision: c.Decision.String(), Switcher: switcher(l, "/code", c.Person, c.People), Guidance: c.Guidance,
+	v := codeView{Page: p, Person: c.Person.ID.String(), Decision: c.Decision.String(), Switcher: switcher(l, "/code", c.Person, c.People), Title: c.Title, Guidance: c.Guidance, Trip: trip(c),
 		Reasons: reasons(l, c.Reasons), Policy: c.Policy, Next: c.Following, Changes: c.Following != instant.Never && c.Following != 0, Now: c.Now,
 		Renew: ui.Button{Text: l.T("code.renew"), Icon: "refresh"},
 		Card: ui.Card{Banner: ui.Banner{Colour: c.Colour, Mark: c.Mark, Labels: c.Labels}, Name: c.Person.Name, Number: c.Person.Number,
 			Life: ui.Countdown{Now: c.Now, Until: c.Until, Whole: max(1, int(c.Until.Sub(c.Issued).Seconds()))}},
 	}
+	v.Offers.Items = offers(l, c)
 	declare := ui.Item{Text: l.T("declare.title"), Note: l.T("declare.note"), Icon: "pen", Href: withPerson("/declare", c.Person.ID)}
 	if c.Declared {
 		declare.Note, declare.Tag = l.T("declare.tomorrow"), l.T("declare.today")
@@ -99,14 +104,18 @@ func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 	if c.Unread > 0 {
 		inbox.Tag = l.T("notices.unread", "n", strconv.Itoa(c.Unread))
 	}
+	refusal := mustAsk(review.Refusal).item(l, c.Person.ID)
 	v.Links.Items = []ui.Item{inbox, declare,
 		{Text: l.T("declarations.title"), Icon: "list", Href: withPerson("/declarations", c.Person.ID)},
 		{Text: l.T("visits.title"), Icon: "place", Href: withPerson("/visits", c.Person.ID)},
 		{Text: l.T("why.past"), Icon: "clock", Href: withPerson("/why", c.Person.ID)},
 		{Text: l.T("cases.title"), Note: l.T("cases.note"), Icon: "pen", Href: withPerson("/cases", c.Person.ID)},
-		{Text: l.T("risk.title"), Icon: "place", Href: "/risk"},
+		refusal, {Text: l.T("risk.title"), Icon: "place", Href: "/risk"},
 		{Text: l.T("mydata.title"), Note: l.T("mydata.note"), Icon: "person", Href: withPerson("/mydata", c.Person.ID)},
 		{Text: l.T("wards.title"), Icon: "people", Href: "/people"}}
+	if c.Mark != "" { // rules that look at itineraries (WZ-11)
+		v.Links.Items = append(v.Links.Items, mustAsk(review.Arrival).item(l, c.Person.ID))
+	}
 	if c.Token == "" {
 		return v, nil
 	}

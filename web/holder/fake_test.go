@@ -3,6 +3,7 @@ package holder
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"sync"
 	"time"
@@ -12,6 +13,8 @@ import (
 	"kangma/internal/instant"
 	"kangma/pass"
 	"kangma/region"
+	"kangma/review"
+	"kangma/review/attachment"
 	"kangma/web/ui"
 )
 
@@ -36,6 +39,10 @@ type fake struct {
 	grounds   []Evidence
 	opened    []NewCase
 	moved     []string
+	changed   []review.Form // by moves
+	drafts    map[string][]byte
+	attached  [][]byte
+	sendErr   error           // of what is sent next: an application, a declaration, a case
 	asked     instant.Instant // for which risk areas
 	forgotten []id.ID
 	keeps     error // why nothing is deleted
@@ -56,7 +63,7 @@ func newFake() *fake {
 	still := func(pass.Link) (Moving, error) {
 		return Moving{}, fault.New(fault.Unavailable, "down", "no code that moves")
 	}
-	return &fake{now: start, signedIn: true, accepted: "2020-03", people: []Person{self, child}, moving: still}
+	return &fake{now: start, signedIn: true, accepted: "2020-03", people: []Person{self, child}, moving: still, drafts: map[string][]byte{}}
 }
 
 func (f *fake) next() error {
@@ -141,8 +148,55 @@ func (f *fake) Regions(_ context.Context, parent region.Code) ([]Region, error) 
 	return nil, nil
 }
 
+func (f *fake) RegionName(c region.Code) string {
+	if c == region.MustParseCode("420106") {
+		return "湖北省武汉市武昌区"
+	}
+	return "地区" + c.String()
+}
+
+func (f *fake) sent(b Bearer) error {
+	if f.sendErr != nil {
+		return f.sendErr
+	}
+	return f.check(b)
+}
+
+func (f *fake) Draft(_ context.Context, b Bearer, person id.ID, form string) ([]byte, error) {
+	return f.drafts[person.String()+form], f.check(b)
+}
+
+func (f *fake) KeepDraft(_ context.Context, b Bearer, person id.ID, form string, answers []byte) error {
+	f.drafts[person.String()+form] = answers
+	return f.check(b)
+}
+
+func (f *fake) DropDraft(_ context.Context, b Bearer, person id.ID, form string) error {
+	delete(f.drafts, person.String()+form)
+	return f.check(b)
+}
+
+func (f *fake) Attach(_ context.Context, b Bearer, v id.ID, file io.Reader) error {
+	clean, err := attachment.Read(file)
+	if err == nil {
+		f.attached = append(f.attached, clean.Content)
+	}
+	return err
+}
+
+func (f *fake) File(_ context.Context, b Bearer, v, which id.ID) (File, []byte, error) {
+	for _, c := range f.cases {
+		for _, x := range c.Files {
+			if c.ID == v && x.ID == which {
+				return x, []byte("content"), f.check(b)
+			}
+		}
+	}
+	return File{}, nil, fault.New(fault.NotFound, "case.not_found", "there is no such file")
+}
+
 func (f *fake) Apply(_ context.Context, b Bearer, a Application) error {
-	if err := f.check(b); err != nil {
+	if err := f.sent(b); err != nil {
 		return err
 	}
 	f.applied = append(f.applied, a)
@@ -150,7 +204,7 @@ func (f *fake) Apply(_ context.Context, b Bearer, a Application) error {
 }
 
 func (f *fake) Declare(_ context.Context, b Bearer, person id.ID, d Declaration) error {
-	if err := f.check(b); err != nil {
+	if err := f.sent(b); err != nil {
 		return err
 	}
 	f.declared = append(f.declared, Declared{At: f.now, Declaration: d})
@@ -240,12 +294,15 @@ func (f *fake) Grounds(_ context.Context, b Bearer, person id.ID) ([]Evidence, e
 }
 
 func (f *fake) OpenCase(_ context.Context, b Bearer, n NewCase) (id.ID, error) {
+	if err := f.sent(b); err != nil {
+		return id.ID{}, err
+	}
 	f.opened = append(f.opened, n)
-	return id.ID{15: 30}, f.check(b)
+	return id.ID{15: 30}, nil
 }
 
-func (f *fake) MoveCase(_ context.Context, b Bearer, v id.ID, move string, version int) error {
-	f.moved = append(f.moved, fmt.Sprint(v, move, version))
+func (f *fake) MoveCase(_ context.Context, b Bearer, v id.ID, move string, version int, form review.Form) error {
+	f.moved, f.changed = append(f.moved, fmt.Sprint(v, move, version)), append(f.changed, form)
 	return f.check(b)
 }
 

@@ -2,6 +2,7 @@ package holder
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"kangma/evidence"
@@ -130,6 +131,8 @@ func (l Live) Regions(_ context.Context, parent region.Code) ([]Region, error) {
 	return out, nil
 }
 
+func (l Live) RegionName(r region.Code) string { return l.Node.Regions().FullName(r) }
+
 func (l Live) Apply(ctx context.Context, b Bearer, a Application) error {
 	c, err := l.caller(b)
 	if err != nil {
@@ -205,9 +208,12 @@ func (l Live) Code(ctx context.Context, b Bearer, who id.ID, fresh bool) (Code, 
 	out.Decision = s.Decision.ID
 	out.Stage, out.Token, out.Issued, out.Until, out.Now = IsShown, s.Token, s.Issued, s.Until, s.Now
 	out.Colour, out.Mark, out.Labels = ui.Colour(s.Decision.Colour), ui.Mark(s.Decision.Mark), s.Decision.Labels
-	out.Guidance, out.Policy, out.Following, out.Declared = text(s.State.Holder), s.Decision.Policy, s.Decision.NextReview, declared
+	out.Title, out.Guidance, out.Policy, out.Following, out.Declared = text(s.State.Title), text(s.State.Holder), s.Decision.Policy, s.Decision.NextReview, declared
 	out.Reasons = reasonsOf(why.Reasons)
-	return out, nil
+	if slices.Contains(out.Labels, "checking") || slices.Contains(out.Labels, "checked") {
+		out.Check, err = l.underCheck(ctx, c, out.Person.ID)
+	}
+	return out, err
 }
 
 func (l Live) Moving(ctx context.Context, b Bearer, who id.ID, commitment pass.Link) (Moving, error) {
@@ -277,7 +283,7 @@ func reasonsOf(from []node.Reason) []Reason {
 	for i, r := range from {
 		out[i] = Reason{Rule: r.Rule.ID, Text: text(r.Rule.Text), Citation: r.Rule.Source, Until: r.Until, Remedy: remedy(r.Rule.Lift)}
 		for _, f := range r.Evidence {
-			out[i].Evidence = append(out[i].Evidence, Evidence{Kind: f.Kind.String(), Source: sourceText(f), From: f.ValidFrom, Until: f.ValidUntil})
+			out[i].Evidence = append(out[i].Evidence, Evidence{Kind: f.Kind.String(), Own: f.Kind.ByHolder(), Source: sourceText(f), From: f.ValidFrom, Until: f.ValidUntil})
 		}
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"kangma/internal/fault"
+	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/web/ui"
 	"kangma/web/webtest"
@@ -50,12 +51,6 @@ func contains(t *testing.T, name, body string, want ...string) {
 	}
 }
 
-// good is a complete form of NA-02.
-func good() url.Values {
-	return url.Values{"purpose": {"returning"}, "phone": {"138 1234 5678"}, "province": {"420000"}, "prefecture": {"420100"}, "county": {"420106"}, "address": {"珞珈山路16号"},
-		"stayed": {"yes"}, "contact": {"unsure"}, "status": {"none"}, "symptoms": {"cold_like", "other"}, "temperature": {"３６．５"}, "truth": {"yes"}}
-}
-
 // Every page in every state renders in every language, well formed, with every word.
 func TestEveryPageInEveryState(t *testing.T) {
 	for _, l := range ui.Languages() {
@@ -70,11 +65,14 @@ func TestEveryPageInEveryState(t *testing.T) {
 		f.why = Explanation{Person: self, Colour: ui.Red, Policy: "hubei@2020-03-22", Title: ui.Text{"zh": "湖北省赋码规则"}, From: start, Reasons: f.code.Reasons}
 		f.looks, f.risks, f.cases, f.grounds = someLooks, someRisks, someCases, someGrounds
 		mux := server(f)
-		for _, p := range []string{"/terms", "/identity", "/identity?for=ward", "/apply", "/declare", "/declarations", "/why", "/why?at=2020-03-03T09:00", "/people", "/notices", "/login", "/visit?c=good", "/visits", "/mydata", "/risk", "/risk?where=江岸", "/cases", "/cases/new?kind=conversion", "/cases/new?kind=correction", "/cases/" + someCases[0].ID.String(), "/cases/" + someCases[1].ID.String()} {
+		for _, p := range []string{"/terms", "/identity", "/identity?for=ward", "/declare", "/declarations", "/why", "/why?at=2020-03-03T09:00", "/people", "/notices", "/login", "/visit?c=good", "/visits", "/mydata", "/risk", "/risk?where=江岸", "/cases", "/cases/" + someCases[0].ID.String(), "/cases/" + someCases[1].ID.String()} {
 			page(t, l, p, ask(t, mux, l.Tag, p, nil), http.StatusOK)
 		}
 		page(t, l, "/nowhere", ask(t, mux, l.Tag, "/nowhere", nil), http.StatusNotFound)
-		page(t, l, "empty application", ask(t, mux, l.Tag, "/apply", url.Values{}), http.StatusUnprocessableEntity)
+		for _, of := range append([]*form{application}, askFor...) {
+			page(t, l, of.name, ask(t, mux, l.Tag, of.path, nil), http.StatusOK)
+			page(t, l, "empty "+of.name, ask(t, mux, l.Tag, of.path, url.Values{"at": {of.steps[0].name}}), http.StatusUnprocessableEntity)
+		}
 		page(t, l, "empty declaration", ask(t, mux, l.Tag, "/declare", url.Values{}), http.StatusUnprocessableEntity)
 		page(t, l, "empty identity", ask(t, mux, l.Tag, "/identity", url.Values{}), http.StatusUnprocessableEntity)
 		page(t, l, "no consent", ask(t, mux, l.Tag, "/terms", url.Values{"version": {"2020-03"}}), http.StatusUnprocessableEntity)
@@ -147,96 +145,6 @@ func TestWaiting(t *testing.T) {
 	contains(t, "waiting", ask(t, server(f), "zh", "/code", nil).Body.String(), "最多还需 3小时", "2020年3月25日 12:00", `value="5"`)
 	f.code = states()["overdue"]
 	contains(t, "overdue", ask(t, server(f), "zh", "/code", nil).Body.String(), "已超过承诺时限", "12345", "overdue")
-}
-
-// NA-02, NA-07, WH-01: the form as the node gets it.
-func TestApply(t *testing.T) {
-	f := newFake()
-	form := good()
-	form.Set("person", child.ID.String())
-	w := ask(t, server(f), "zh", "/apply", form)
-	if w.Code != http.StatusSeeOther || len(f.applied) != 1 {
-		t.Fatalf("%d %s", w.Code, w.Body)
-	}
-	a := f.applied[0]
-	if a.Person != child.ID || a.Purpose != "returning" || a.Channel != "web" || a.Phone != "13812345678" || a.Region.String() != "420106" || a.Address != "珞珈山路16号" ||
-		!a.Health.Stayed || a.Health.Contact != "unsure" || a.Health.Status != "none" || len(a.Health.Symptoms) != 2 || a.Health.Temperature != 36.5 {
-		t.Errorf("%+v", a)
-	}
-}
-
-// Rule HP-1: with one thing wrong, the error stands beside its field and everything else is still there.
-func TestNothingIsLost(t *testing.T) {
-	for field, bad := range map[string][]string{"purpose": nil, "phone": nil, "county": nil, "address": nil, "stayed": nil, "contact": nil, "status": nil, "symptoms": {"none", "other"},
-		"temperature": {"46"}, "truth": nil} {
-		f := newFake()
-		form := good()
-		form[field] = bad
-		w := ask(t, server(f), "zh", "/apply", form)
-		if w.Code != http.StatusUnprocessableEntity || len(f.applied) != 0 {
-			t.Errorf("%s: %d", field, w.Code)
-			continue
-		}
-		body := w.Body.String()
-		id := field
-		if field == "county" {
-			id = "region"
-		}
-		contains(t, field, body, `id="`+id+`-error"`, `href="#`+id+`"`)
-		if n := strings.Count(body, `class="error"`); n != 1 {
-			t.Errorf("%s: %d errors", field, n)
-		}
-		for name, values := range form {
-			for _, v := range values {
-				switch name {
-				case "phone":
-					v = `value="13812345678"`
-				case "address":
-					v = `value="珞珈山路16号"`
-				case "temperature":
-					v = `value="` + digits(v) + `"`
-				case "province", "prefecture", "county":
-					v = `value="` + v + `" selected`
-				default:
-					v = `value="` + v + `" checked`
-				}
-				contains(t, field+" wrong: "+name, body, v)
-			}
-		}
-	}
-}
-
-// A refusal of the node stands beside its field too, and the others become a page.
-func TestRefusalsOfTheNode(t *testing.T) {
-	for _, c := range []struct {
-		err  error
-		want string
-	}{
-		{fault.Secret("phone", "x"), `id="phone-error"`},
-		{fault.At("application", fault.Field("region", "420199", "x")), `id="region-error"`},
-		{fault.New(fault.Conflict, "declaration.once_a_day", "x"), "今天已经申报过了"},
-	} {
-		f := newFake()
-		f.refuse = c.err
-		w := ask(t, server(f), "zh", "/apply", good())
-		if w.Code != http.StatusUnprocessableEntity {
-			t.Errorf("%v: %d", c.err, w.Code)
-		}
-		contains(t, c.want, w.Body.String(), c.want, `value="珞珈山路16号"`)
-	}
-}
-
-// Without scripts: the picker's button gives the next list and keeps the rest.
-func TestRegionPickerWithoutScripts(t *testing.T) {
-	form := good()
-	form.Set("step", "region")
-	form.Set("prefecture", "110100") // of another province: dropped
-	w := ask(t, server(newFake()), "zh", "/apply", form)
-	body := w.Body.String()
-	contains(t, "picker", body, `value="420000" selected`, "武汉市", `value="珞珈山路16号"`, `<select id="county" name="county" disabled>`)
-	if w.Code != http.StatusOK || strings.Contains(body, `class="error"`) {
-		t.Errorf("%d, or errors before the form was sent", w.Code)
-	}
 }
 
 // WH-02: each failure says which condition failed and what to do.
@@ -328,8 +236,8 @@ func TestRenewedSession(t *testing.T) {
 func TestOtherSitesChangeNothing(t *testing.T) {
 	f := newFake()
 	mux := server(f)
-	for _, target := range []string{"/login", "/login/code", "/logout", "/terms", "/identity", "/apply", "/declare", "/code", "/people/release"} {
-		r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(good().Encode()))
+	for _, target := range []string{"/login", "/login/code", "/logout", "/terms", "/identity", "/apply", "/declare", "/code", "/code/moving", "/people/release", "/cases/new", "/cases/" + id.ID{15: 11}.String(), "/cases/" + id.ID{15: 11}.String() + "/files", "/visit", "/notices", "/mydata/forget"} {
+		r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(url.Values{"phone": {"13812345678"}}.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", "cross-site")
 		r.AddCookie(&http.Cookie{Name: sessionCookie, Value: "token-of-a-session"})
@@ -339,17 +247,7 @@ func TestOtherSitesChangeNothing(t *testing.T) {
 			t.Errorf("%s: %d", target, w.Code)
 		}
 	}
-	if !f.signedIn || len(f.applied)+len(f.declared)+f.fresh > 0 {
+	if !f.signedIn || len(f.applied)+len(f.declared)+f.fresh+len(f.opened)+len(f.moved)+len(f.attached)+len(f.forgotten)+len(f.drafts) > 0 {
 		t.Error("something changed")
-	}
-}
-
-// A form of a million characters is refused before it is read.
-func TestTooLarge(t *testing.T) {
-	form := good()
-	form.Set("address", strings.Repeat("长", 1<<20))
-	f := newFake()
-	if w := ask(t, server(f), "zh", "/apply", form); w.Code != http.StatusRequestEntityTooLarge || len(f.applied) > 0 {
-		t.Errorf("%d", w.Code)
 	}
 }

@@ -64,3 +64,20 @@ func switcher(l *ui.Language, path string, here Person, people []Person) ui.Swit
 	}
 	return s
 }
+
+// switcherOf is the switcher of a page of one person; none where the account has one person only.
+func (h *Pages) switcherOf(r *http.Request, b Bearer, path string, who id.ID) (ui.Switcher, error) {
+	a, err := h.service.Account(r.Context(), b)
+	if err != nil || len(a.People) < 2 {
+		return ui.Switcher{}, err
+	}
+	here := a.People[0]
+	for _, p := range a.People {
+		if p.ID == who {
+			here = p
+		}
+	}
+	s := switcher(h.page(r).Prefs.Language, path, here, a.People)
+	s.Add = ""
+	return s, nil
+}

@@ -1,7 +1,6 @@
 package holder
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 
@@ -10,37 +9,34 @@ import (
 )
 
 // levels are the lists of the region picker, each filled from what was picked in the one before.
-var levels = [3]string{"province", "prefecture", "county"}
+var levels = []string{"province", "prefecture", "county", "street"}
 
-func picked(r *http.Request) [3]string {
-	var p [3]string
-	for i, name := range levels {
-		p[i] = r.FormValue(name)
-	}
-	return p
-}
-
-// picker is the region picker with the lists that the choices so far open. A choice that no longer fits the one above it is dropped.
-func (h *Pages) picker(ctx context.Context, l *ui.Language, chosen [3]string, wrong string) (ui.RegionPicker, error) {
-	p := ui.RegionPicker{Legend: l.T("region.legend"), Hint: l.T("region.hint"), Error: wrong, URL: "/regions"}
+// pick is the region picker of a question with the lists that the choices so far open. A choice that no longer fits the one
+// above it is dropped; a list that has nothing to choose from is not shown.
+func (h *Pages) pick(f *filling, q *question, wrong string) (ui.RegionPicker, error) {
+	p := ui.RegionPicker{Name: q.name, Error: wrong, URL: "/regions"}
 	parent := region.Code(region.Nation)
-	for i, name := range levels {
-		s := ui.Select{Name: name, Label: l.T("region." + name), Prompt: l.T("region.prompt"), Off: parent.IsZero()}
+	for i, name := range q.lists() {
+		s := ui.Select{Name: name, Label: f.l.T("region." + levels[i]), Prompt: f.l.T("region.prompt"), Off: parent.IsZero()}
 		var next region.Code
 		if !s.Off {
-			below, err := h.service.Regions(ctx, parent)
+			below, err := h.service.Regions(f.r.Context(), parent)
 			if err != nil {
 				return p, err
 			}
 			for _, d := range below {
 				code := d.Code.String()
-				s.Options = append(s.Options, ui.Option{Value: code, Text: d.Name, Chosen: code == chosen[i]})
-				if code == chosen[i] {
+				chosen := code == f.a.of(name)
+				s.Options = append(s.Options, ui.Option{Value: code, Text: d.Name, Chosen: chosen})
+				if chosen {
 					next = d.Code
 				}
 			}
 		}
-		p.Lists[i], parent = s, next
+		if parent = next; levels[i] == "street" && len(s.Options) == 0 {
+			break
+		}
+		p.Lists = append(p.Lists, s)
 	}
 	return p, nil
 }

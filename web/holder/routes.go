@@ -37,10 +37,12 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("GET /risk", h.open(h.risk))
 
 	on("GET /cases", h.signedIn(h.cases))
-	on("POST /cases", h.signedIn(h.openCase))
 	on("GET /cases/new", h.signedIn(h.newCase))
+	on("POST /cases/new", h.signedIn(h.openCase))
 	on("GET /cases/{case}", h.signedIn(h.caseOf))
 	on("POST /cases/{case}", h.signedIn(h.moveCase))
+	on("POST /cases/{case}/files", h.attach)
+	on("GET /cases/{case}/files/{file}", h.signedIn(h.file))
 
 	on("GET /mydata", h.signedIn(h.myData))
 	on("GET /mydata/file", h.signedIn(h.copyData))

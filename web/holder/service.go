@@ -2,11 +2,14 @@ package holder
 
 import (
 	"context"
+	"io"
 
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/pass"
 	"kangma/region"
+	"kangma/review"
+	"kangma/review/attachment"
 	"kangma/web/ui"
 )
 
@@ -21,6 +24,8 @@ type Service interface {
 	Data
 	Risks
 	Cases
+	Files
+	Drafts
 	Inbox
 }
 
@@ -54,6 +59,8 @@ type Accounts interface {
 type Applications interface {
 	// Regions are the divisions directly below a parent, in the order of their codes; the nation's are the provinces.
 	Regions(ctx context.Context, parent region.Code) ([]Region, error)
+	// RegionName is the whole name of a division, its code if it is unknown.
+	RegionName(region.Code) string
 	// Apply registers a person with a first declaration (NA-02). Faults name the field as in Application.
 	Apply(ctx context.Context, b Bearer, a Application) error
 	// Declare adds a declaration, once a day (NA-07): Conflict "declaration.once_a_day".
@@ -80,34 +87,37 @@ type Cases interface {
 	Case(ctx context.Context, b Bearer, v id.ID) (Case, error)
 	// Grounds are the records of authorities that decide a person's code, which a case can be about.
 	Grounds(ctx context.Context, b Bearer, person id.ID) ([]Evidence, error)
-	// OpenCase asks for a conversion or a correction. Faults name the field form.text or evidence; Conflict "case.…".
+	// OpenCase asks for what the kind is for. Faults name a field of its form, or evidence; Conflict "case.…", "pass.…", "certificate.…".
 	OpenCase(ctx context.Context, b Bearer, n NewCase) (id.ID, error)
-	// MoveCase makes one of the moves that the case offers: Conflict "case.moved" if it was moved meanwhile.
-	MoveCase(ctx context.Context, b Bearer, v id.ID, move string, version int) error
+	// MoveCase makes one of the moves that the case offers, with a changed form where the move takes one: Conflict "case.moved" if it was moved meanwhile.
+	MoveCase(ctx context.Context, b Bearer, v id.ID, move string, version int, form review.Form) error
 }
 
-// NewCase is what a holder asks for.
+// NewCase is what a holder asks for. Name and number in a form are left to the service: pages do not know them.
 type NewCase struct {
-	Kind     string // conversion, correction
+	Kind     review.Kind
 	Person   id.ID
 	Evidence []id.ID
-	Text     string
-	Promise  bool
+	Form     review.Form
 }
 
 // Case is one case as its holder sees it.
 type Case struct {
 	ID      id.ID
 	Person  Person
+	Kind    review.Kind
 	Title   ui.Text
 	State   ui.Text
 	Closed  bool
+	Holds   bool   // a certificate that can be shown until Due
 	Office  string // that answers for it now
 	Raised  string // the office that was told it is late, "" if none
 	Opened  instant.Instant
 	Due     instant.Instant // Never without a clock
 	Now     instant.Instant
-	Text    string // of his own form, "" if there is none
+	Form    review.Form // what was filled in, nil if nothing can be read
+	Files   []File
+	Attach  bool // more can be attached
 	Facts   []Evidence
 	Trail   []CaseStep // the oldest first
 	Moves   []CaseMove // that he has
@@ -127,6 +137,33 @@ type CaseStep struct {
 type CaseMove struct {
 	Move string
 	Name ui.Text
+	Form bool // brings a changed form
+}
+
+// Files are what is attached to cases.
+type Files interface {
+	// Attach keeps a picture or PDF with a case, cleaned. Faults of the field file: "attachment.…"; Conflict "case.closed".
+	Attach(ctx context.Context, b Bearer, v id.ID, file io.Reader) error
+	// File is one of a case with its content.
+	File(ctx context.Context, b Bearer, v, which id.ID) (File, []byte, error)
+}
+
+// File is a picture or PDF that was attached to a case.
+type File struct {
+	ID   id.ID
+	Type attachment.Type
+	Size int64
+	At   instant.Instant
+	Own  bool // by the holder's side
+}
+
+// Drafts are forms that somebody has begun and not yet sent.
+type Drafts interface {
+	// Draft is what was entered so far, nil if nothing was.
+	Draft(ctx context.Context, b Bearer, person id.ID, form string) ([]byte, error)
+	// KeepDraft keeps what was entered so far; DropDraft deletes it.
+	KeepDraft(ctx context.Context, b Bearer, person id.ID, form string, answers []byte) error
+	DropDraft(ctx context.Context, b Bearer, person id.ID, form string) error
 }
 
 // Risks is what everybody may know of places.
@@ -282,6 +319,7 @@ type Code struct {
 	Colour    ui.Colour
 	Mark      ui.Mark
 	Labels    []string
+	Title     ui.Text // of the state
 	Guidance  ui.Text // what this code allows, what to do
 	Reasons   []Reason
 	Policy    string // "hubei@2020-03-22"
@@ -289,6 +327,7 @@ type Code struct {
 	Declared  bool   // today already: checked in, and not to be changed again before tomorrow (NA-07)
 	Applied   instant.Instant
 	Due       instant.Instant // of the service level (HB-06), while waiting
+	Check     id.ID           // the grass-roots check under way, zero if there is none
 	Following instant.Instant // next change if nothing is learned; Never if none
 }
 
@@ -306,6 +345,7 @@ type Reason struct {
 type Evidence struct {
 	ID          id.ID  // where it can be asked about
 	Kind        string // "fever.clinic"
+	Own         bool   // he said it himself
 	Source      ui.Text
 	From, Until instant.Instant
 }

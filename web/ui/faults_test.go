@@ -28,7 +28,7 @@ var wordless = []string{
 // What the sources say of refusals: their keys, and the fields that they name.
 var (
 	emittedKey    = regexp.MustCompile(`(?:fault\.New\([\w.]+,\s*|WithKey\(|\bKey:\s*)"([a-z_]+(?:\.[a-z_]+)+)"`)
-	refusedField  = regexp.MustCompile(`(?:fault\.(?:Missing|Field|Secret)|\bmissing)\("(?:[a-z_]+\.)*([a-z_]+)"`)
+	refusedField  = regexp.MustCompile(`(?:fault\.(?:Missing|Field|Secret)|\bmissing)\("(?:[a-z_]+\.)*([a-z_]+)"|\{name: "([a-z_]+)", word:`)
 	saidLiterally = regexp.MustCompile(`"fault\.([a-z_.]+)"`)
 )
 
@@ -42,7 +42,7 @@ func refusals(t *testing.T) (keys, fields, literal map[string]bool) {
 		b, err := os.ReadFile(path)
 		for into, pattern := range map[*map[string]bool]*regexp.Regexp{&keys: emittedKey, &fields: refusedField, &literal: saidLiterally} {
 			for _, m := range pattern.FindAllSubmatch(b, -1) {
-				(*into)[string(m[1])] = true
+				(*into)[string(slices.Concat(m[1:]...))] = true // of two groups one is empty
 			}
 		}
 		return err

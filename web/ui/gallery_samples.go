@@ -98,7 +98,7 @@ func selects(l *Language) []Part {
 }
 
 func pickers(l *Language) []Part {
-	lists := [3]Select{
+	lists := []Select{
 		{Name: "province", Label: l.T("region.province"), Prompt: l.T("region.prompt"), Options: []Option{{Value: "420000", Text: "湖北省", Chosen: true}}},
 		{Name: "prefecture", Label: l.T("region.prefecture"), Prompt: l.T("region.prompt"), Options: []Option{{Value: "420100", Text: "武汉市"}}},
 		{Name: "county", Label: l.T("region.county"), Prompt: l.T("region.prompt"), Off: true},

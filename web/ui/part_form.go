@@ -54,17 +54,29 @@ type Select struct {
 
 func (Select) Part() string { return "select" }
 
-// RegionPicker is province, prefecture, county, one below the other. Without scripts a button asks the server for the next list
+// RegionPicker is province, prefecture, county and so on, one below the other. Without scripts a button asks the server for the next list
 // and keeps everything that was entered; with scripts the lists fill themselves from URL.
 type RegionPicker struct {
+	Name   string // "region" if none is given
 	Legend string
 	Hint   string
 	Error  string
-	Lists  [3]Select
+	Lists  []Select
 	URL    string // ?parent=420000 gives [{"code":"420100","name":"武汉市"}]
 }
 
 func (RegionPicker) Part() string { return "region" }
+
+// ID is the id of the whole.
+func (p RegionPicker) ID() string {
+	if p.Name == "" {
+		return "region"
+	}
+	return p.Name
+}
+
+// Last is the index of the last list: the others have a button that asks for the next.
+func (p RegionPicker) Last() int { return len(p.Lists) - 1 }
 
 // Agree is one box to tick with a sentence.
 type Agree struct {

@@ -45,12 +45,34 @@ function symptoms(form) {
   );
 }
 
+/** What a file is must be right before it is sent over a slow network. "" is right. @param {File} file @param {number} most bytes */
+export function wrongFile(file, most) {
+  if (file.size > most) return "large";
+  if (file.type && !["image/jpeg", "image/png", "application/pdf"].includes(file.type)) return "type";
+  return "";
+}
+
+/** Says beside the field what is wrong with a file as soon as it is chosen. @param {HTMLFormElement} form */
+function files(form) {
+  const field = form.querySelector("input[type=file]"), error = document.getElementById("file-error");
+  if (!field) return;
+  field.addEventListener("change", () => {
+    const wrong = field.files[0] ? wrongFile(field.files[0], Number(form.dataset.most)) : "";
+    const text = error.querySelector("[data-large]");
+    text.textContent = wrong ? text.dataset[wrong] : "";
+    error.hidden = !wrong;
+    field.closest(".field").classList.toggle("wrong", Boolean(wrong));
+    field.toggleAttribute("aria-invalid", Boolean(wrong));
+    if (wrong) field.value = "";
+  });
+}
+
 if (typeof document !== "undefined") {
-  const form = document.querySelector("[data-form]");
-  if (form) {
+  for (const form of document.querySelectorAll("[data-form]")) {
     form.classList.add("scripted");
     form.querySelectorAll("[data-url]").forEach(regions);
     symptoms(/** @type {HTMLFormElement} */ (form));
+    files(/** @type {HTMLFormElement} */ (form));
     let sent = 0;
     form.addEventListener("submit", (e) => {
       if (Date.now() - sent < 3000) e.preventDefault();
