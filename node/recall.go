@@ -46,10 +46,10 @@ func (s *issued) shard(person id.ID) (mu *sync.Mutex, of map[id.ID][]live) {
 	return &h.mu, h.of
 }
 
-func (s *issued) add(person id.ID, l live) {
+func (s *issued) add(person id.ID, tokens ...live) {
 	mu, of := s.shard(person)
 	mu.Lock()
-	of[person] = append(of[person], l)
+	of[person] = append(of[person], tokens...)
 	mu.Unlock()
 }
 
@@ -157,7 +157,7 @@ func (n *Node) recall(ctx context.Context, since, at instant.Instant) error {
 
 // recallOf recalls the tokens of persons that say something else than what has been decided now.
 func (n *Node) recallOf(ctx context.Context, now map[id.ID]policy.Record, at instant.Instant) error {
-	places := map[uint32]store.Recall{}
+	places, taken := map[uint32]store.Recall{}, map[id.ID][]live{}
 	for person, d := range now {
 		signs, err := signsOf(&d)
 		if err != nil {
@@ -171,7 +171,8 @@ func (n *Node) recallOf(ctx context.Context, now map[id.ID]policy.Record, at ins
 		if signs.gate == pass.Stop {
 			as = pass.Stopped
 		}
-		for _, l := range n.issued.take(person, d.ID, number, signs) {
+		taken[person] = n.issued.take(person, d.ID, number, signs)
+		for _, l := range taken[person] {
 			places[l.place] = store.Recall{Place: l.place, Status: as, Expires: l.expires}
 		}
 	}
@@ -185,8 +186,12 @@ func (n *Node) recallOf(ctx context.Context, now map[id.ID]policy.Record, at ins
 		}
 		return tx.InsertRecalls(ctx, recalls)
 	})
-	if err == nil {
-		n.recalled.Store(nil)
+	if err != nil { // they are still to be recalled
+		for person, tokens := range taken {
+			n.issued.add(person, tokens...)
+		}
+		return err
 	}
-	return err
+	n.recalled.Store(nil)
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kangma/evidence"
+	"kangma/internal/db"
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/node"
@@ -29,6 +30,19 @@ func (h *hubei) offline(token string) pass.Answer {
 		h.t.Fatal(err)
 	}
 	return pass.Verify(token, trust, pass.Statuses{list.Region: list}, h.Now(), pass.DefaultLimits)
+}
+
+// raw does something to the database behind the node's back.
+func (h *hubei) raw(query string) error {
+	d, err := db.Open(h.t.Context(), h.Database)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Write(h.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(h.t.Context(), query)
+		return err
+	})
 }
 
 // BY-14: a code that was green when it was shown stops at gates that have only the status list, after at most 30
@@ -63,6 +77,11 @@ func TestRecall(t *testing.T) {
 	begun = h.Now()
 	elsewhere.record("c", evidence.Fact{Kind: evidence.CaseConfirmed, Source: "cdc"})
 	h.clock.Add(5 * time.Second)
+	h.ok(h.raw("CREATE TRIGGER full BEFORE INSERT ON recalls BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"))
+	if err := h.RecallSince(ctx, begun); err == nil {
+		t.Fatal("nothing could be stored, and nobody is told")
+	}
+	h.ok(h.raw("DROP TRIGGER full")) // it is tried again, and nothing was lost meanwhile
 	if err := h.RecallSince(ctx, begun); err != nil {
 		t.Fatal(err)
 	}
