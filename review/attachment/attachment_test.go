@@ -103,6 +103,47 @@ func TestMetadataIsCut(t *testing.T) {
 	}
 }
 
+// AT-4: a thumbnail in the head of a JPEG goes; which side is up stays, alone, since without it the picture lies on its side.
+func TestWhichSideIsUp(t *testing.T) {
+	j, secret := asJPEG(t), "GPS 30.5728 114.2789"
+	thumb := "JFIF\x00\x01\x02\x00\x00\x01\x00\x01\x01\x01thumb" // JFIF's head says 1 by 1 points, then comes what is none
+	exif := func(order binary.AppendByteOrder, mark string, side uint16) string {
+		b := append([]byte("Exif\x00\x00"), mark...)
+		b = order.AppendUint32(order.AppendUint16(b, 42), 8)
+		b = order.AppendUint16(b, 2)
+		b = append(order.AppendUint32(order.AppendUint16(order.AppendUint16(b, 0x010F), 2), 20), "make"...)
+		b = order.AppendUint32(order.AppendUint16(order.AppendUint16(b, 0x0112), 3), 1)
+		b = order.AppendUint16(order.AppendUint16(b, side), 0)
+		return string(order.AppendUint32(b, 0)) + secret
+	}
+	for name, c := range map[string]struct {
+		exif string
+		side []byte
+	}{
+		"turned":             {exif(binary.LittleEndian, "II", 6), []byte{0, 6, 0, 0}},
+		"turned, big endian": {exif(binary.BigEndian, "MM", 8), []byte{0, 8, 0, 0}},
+		"as it is":           {exif(binary.LittleEndian, "II", 1), nil},
+		"no such side":       {exif(binary.LittleEndian, "II", 9), nil},
+		"cut off":            {exif(binary.LittleEndian, "II", 6)[:20], nil},
+	} {
+		dirty := slices.Concat(j[:2], segment(app0, thumb), segment(app1, c.exif), j[2:])
+		f, err := Read(bytes.NewReader(dirty))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if bytes.Contains(f.Content, []byte("thumb")) || bytes.Contains(f.Content, []byte(secret)) || bytes.Contains(f.Content, []byte("make")) {
+			t.Errorf("%s: metadata stay", name)
+		}
+		if i := bytes.Index(f.Content, []byte("Exif")); i < 0 != (c.side == nil) || i >= 0 && !bytes.Equal(f.Content[i+24:i+28], c.side) {
+			t.Errorf("%s: % x", name, f.Content[:60])
+		}
+		samePicture(t, f.Content, dirty)
+		if again, err := Read(bytes.NewReader(f.Content)); err != nil || !bytes.Equal(again.Content, f.Content) {
+			t.Errorf("%s: read again it is another: %v", name, err)
+		}
+	}
+}
+
 // AT-1: the content tells, and a refusal names field and reason.
 func TestWhatIsRefused(t *testing.T) {
 	j, p := asJPEG(t), asPNG(t)

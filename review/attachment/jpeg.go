@@ -17,6 +17,7 @@ const (
 	rst7  = 0xD7
 	tem   = 0x01
 	app0  = 0xE0
+	app1  = 0xE1
 	app2  = 0xE2
 	app14 = 0xEE
 	app15 = 0xEF
@@ -46,9 +47,10 @@ func cleanJPEG(b []byte) ([]byte, error) {
 		if n < 2 || len(b)-i < n {
 			return nil, errJPEG
 		}
-		if segment := b[i+2 : i+n]; kept(marker, segment) {
+		if segment, ok := kept(marker, b[i+2:i+n]); ok {
 			out = append(out, 0xFF, marker)
-			out = append(out, b[i:i+n]...)
+			out = binary.BigEndian.AppendUint16(out, uint16(len(segment)+2))
+			out = append(out, segment...)
 		}
 		i += n
 		if marker == sos {
@@ -83,16 +85,58 @@ func scanEnd(b []byte, i int) int {
 	return len(b)
 }
 
-// kept says whether a segment is needed to draw the picture: APP0 is JFIF's, APP2 may hold a colour profile, APP14 says
-// how Adobe's colours are meant. EXIF and XMP stand in APP1, IPTC in APP13, further pictures in other APP2.
-func kept(marker byte, segment []byte) bool {
-	switch {
-	case marker == app0:
-		return bytes.HasPrefix(segment, []byte("JFIF\x00")) // JFXX holds a thumbnail
-	case marker == app2:
-		return bytes.HasPrefix(segment, []byte("ICC_PROFILE\x00"))
-	case marker == app14:
-		return bytes.HasPrefix(segment, []byte("Adobe"))
+// kept is what of a segment is needed to draw the picture: APP0 is JFIF's, APP1 may say in EXIF which side is up, APP2 may
+// hold a colour profile, APP14 says how Adobe's colours are meant. XMP stands in APP1 too, IPTC in APP13, further pictures
+// in other APP2.
+func kept(marker byte, segment []byte) (part []byte, ok bool) {
+	switch marker {
+	case app0:
+		return withoutThumbnail(segment)
+	case app1:
+		return orientation(segment)
+	case app2:
+		return segment, bytes.HasPrefix(segment, []byte("ICC_PROFILE\x00"))
+	case app14:
+		return segment, bytes.HasPrefix(segment, []byte("Adobe"))
 	}
-	return marker != com && (marker < app0 || marker > app15)
+	return segment, marker != com && (marker < app0 || marker > app15)
+}
+
+// withoutThumbnail is JFIF's segment (ITU-T T.871, 10.1) as far as the size of the thumbnail, which is nothing then. The
+// other segments of APP0, JFXX, are thumbnails whole.
+func withoutThumbnail(segment []byte) ([]byte, bool) {
+	const size = 12 // where it stands
+	if len(segment) < size+2 || !bytes.HasPrefix(segment, []byte("JFIF\x00")) {
+		return nil, false
+	}
+	return append(bytes.Clone(segment[:size]), 0, 0), true
+}
+
+// orientation is an EXIF segment that says nothing but which side of the picture is up, as the one given does: a
+// telephone that was held upright lays its pictures on their side and says so there. None if it says none, or says "as it is".
+func orientation(segment []byte) ([]byte, bool) {
+	tiff, ok := bytes.CutPrefix(segment, []byte("Exif\x00\x00"))
+	if !ok || len(tiff) < 8 {
+		return nil, false
+	}
+	var order binary.ByteOrder = binary.BigEndian
+	if bytes.HasPrefix(tiff, []byte("II")) {
+		order = binary.LittleEndian
+	}
+	const entry = 12
+	at := uint64(order.Uint32(tiff[4:])) // of the first directory (TIFF 6.0, section 2)
+	if at+2 > uint64(len(tiff)) {
+		return nil, false
+	}
+	fields := tiff[at+2:]
+	for n := order.Uint16(tiff[at:]); n > 0 && len(fields) >= entry; n, fields = n-1, fields[entry:] {
+		const orientation, short = 0x0112, 3
+		if order.Uint16(fields) != orientation || order.Uint16(fields[2:]) != short {
+			continue
+		}
+		if side := order.Uint16(fields[8:]); side > 1 && side <= 8 {
+			return []byte{'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, short, 0, 0, 0, 1, 0, byte(side), 0, 0, 0, 0, 0, 0}, true
+		}
+	}
+	return nil, false
 }
