@@ -20,7 +20,11 @@ type upload struct {
 
 func (u upload) Read(b []byte) (int, error) {
 	u.rc.SetReadDeadline(time.Now().Add(idle)) // not every connection has one; then the server's holds
-	return u.body.Read(b)
+	n, err := u.body.Read(b)
+	if err != nil && err != io.EOF {
+		err = fault.New(fault.Invalid, "request.malformed", "the file broke off").Because(err)
+	}
+	return n, err
 }
 
 // uploaded is the file that a request is. Sending it may last longer than the server else gives an answer, so that limit is lifted.
@@ -34,7 +38,7 @@ func uploaded(w http.ResponseWriter, r *http.Request) io.Reader {
 func sent(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(uploaded(w, r), most+1))
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "request.malformed", "the file broke off").Because(err)
+		return nil, err
 	}
 	if int64(len(data)) > most {
 		return nil, fault.New(fault.TooLarge, "request.too_large", "the file has more than %d bytes", most)
