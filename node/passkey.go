@@ -113,8 +113,8 @@ func (n *Node) BeginPasskey(ctx context.Context, c Caller, enrolment string) (ou
 		if err != nil {
 			return err
 		}
-		if len(list) >= maxPasskeys {
-			return fault.New(fault.Conflict, "login.many_passkeys", "an account has at most %d passkeys; remove one first", maxPasskeys)
+		if err := room(list); err != nil {
+			return err
 		}
 		known := make([]protocol.CredentialDescriptor, len(user.keys))
 		for i, k := range user.keys {
@@ -129,6 +129,14 @@ func (n *Node) BeginPasskey(ctx context.Context, c Caller, enrolment string) (ou
 		return err
 	})
 	return out, err
+}
+
+// room refuses one passkey more than an account may have.
+func room(list []store.Passkey) error {
+	if len(list) >= maxPasskeys {
+		return fault.New(fault.Conflict, "login.many_passkeys", "an account has at most %d passkeys; remove one first", maxPasskeys)
+	}
+	return nil
 }
 
 func (n *Node) challenge(ctx context.Context, tx *store.Tx, kind string, account id.ID, session *webauthn.SessionData, options any) (out Challenge, err error) {
@@ -158,8 +166,11 @@ func (n *Node) FinishPasskey(ctx context.Context, ticket, name string, answer []
 		return out, badPasskey(ctx, err)
 	}
 	err = n.store.Write(ctx, func(tx *store.Tx) error {
-		user, _, err := n.keyholder(ctx, tx, account)
+		user, list, err := n.keyholder(ctx, tx, account)
 		if err != nil {
+			return err
+		}
+		if err := room(list); err != nil { // several may have been begun at once
 			return err
 		}
 		credential, err := party.CreateCredential(user, session, parsed)

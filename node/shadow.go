@@ -179,5 +179,9 @@ func (n *Node) decideShadow(ctx context.Context, s *shadowing) error {
 	if tally.Decided == 0 && passed == 0 {
 		return nil
 	}
-	return n.store.Write(ctx, func(tx *store.Tx) error { return tx.AddToShadow(ctx, s.id, tally, passed) })
+	err := n.store.Write(ctx, func(tx *store.Tx) error { return tx.AddToShadow(ctx, s.id, tally, passed) })
+	if err != nil { // what was not counted is passed over, and said to be
+		s.passed.Add(tally.Decided + passed)
+	}
+	return err
 }
