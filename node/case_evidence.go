@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"slices"
 
 	"kangma/audit"
 	"kangma/evidence"
@@ -12,7 +13,8 @@ import (
 	"kangma/store"
 )
 
-// caseSource is who stated the evidence that a case brought about: so it is found again.
+// caseSource names a case as the source of the evidence that it brought about, by which it is found again, and as the
+// ground of what it ended.
 func caseSource(c review.Case) string { return string(c.Kind) + " " + c.ID.String() }
 
 // office is the one under which a move was made.
@@ -65,7 +67,7 @@ func (n *Node) brings(ctx context.Context, tx *store.Tx, m *caseMove, facts ...e
 
 // undoes ends or retracts what the case has brought about of some kinds and still stands.
 func (n *Node) undoes(ctx context.Context, tx *store.Tx, m *caseMove, verb evidenceVerb, kinds ...evidence.Kind) error {
-	known, err := tx.EvidenceOf(ctx, []id.ID{m.Case.Person})
+	facts, err := factsAbout(ctx, tx, m.Case.Person)
 	if err != nil {
 		return err
 	}
@@ -73,15 +75,15 @@ func (n *Node) undoes(ctx context.Context, tx *store.Tx, m *caseMove, verb evide
 	if reason == "" {
 		reason = string(m.Event.Move)
 	}
-	for _, f := range known[m.Case.Person] {
-		if f.Source != caseSource(m.Case) || !containsKind(kinds, f.Kind) || !stands(&f, m.At) {
+	for _, f := range facts {
+		if f.Source != caseSource(m.Case) || !slices.Contains(kinds, f.Kind) || !stands(&f, m.At) {
 			continue
 		}
 		v, err := id.Parse(f.ID)
 		if err != nil {
 			return err
 		}
-		made, err := verb(ctx, tx, evidence.Change{Person: m.Case.Person, Evidence: v, Until: m.At, By: m.By, Reason: reason, Ground: ground(m.Case)}, m.At)
+		made, err := verb(ctx, tx, evidence.Change{Person: m.Case.Person, Evidence: v, Until: m.At, By: m.By, Reason: reason, Ground: caseSource(m.Case)}, m.At)
 		if err != nil {
 			return err
 		}
@@ -91,15 +93,6 @@ func (n *Node) undoes(ctx context.Context, tx *store.Tx, m *caseMove, verb evide
 	}
 	_, err = n.decide(ctx, tx, []id.ID{m.Case.Person}, m.At)
 	return err
-}
-
-func containsKind(kinds []evidence.Kind, k evidence.Kind) bool {
-	for _, one := range kinds {
-		if one == k {
-			return true
-		}
-	}
-	return false
 }
 
 // onlyOneOpen refuses a second case of one kind about one person while the first is open.
@@ -114,7 +107,7 @@ func onlyOneOpen(ctx context.Context, tx *store.Tx, open *opening) error {
 	return err
 }
 
-// factsAbout are the facts about the person of a new case.
+// factsAbout are the facts about a person.
 func factsAbout(ctx context.Context, tx *store.Tx, who id.ID) ([]evidence.Fact, error) {
 	known, err := tx.EvidenceOf(ctx, []id.ID{who})
 	return known[who], err

@@ -114,11 +114,11 @@ func (n *Node) about(ctx context.Context, tx *store.Tx, c Caller, d *review.Defi
 func (n *Node) prepareCase(ctx context.Context, tx *store.Tx, d *review.Definition, open *opening) error {
 	open.Case.Person = open.Person.ID
 	if d.Cites {
-		known, err := tx.EvidenceOf(ctx, []id.ID{open.Person.ID})
+		facts, err := factsAbout(ctx, tx, open.Person.ID)
 		if err != nil {
 			return err
 		}
-		open.Facts = known[open.Person.ID]
+		open.Facts = facts
 	}
 	seat := n.concerned(open.Person, 0)
 	if f := kindEffects[d.Kind].seat; f != nil {

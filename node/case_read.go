@@ -62,14 +62,8 @@ func (n *Node) caseFile(ctx context.Context, tx *store.Tx, d *review.Definition,
 	}
 	out.Possible = d.Possible(c.State, side)
 	if d.Cites {
-		known, err := tx.EvidenceOf(ctx, []id.ID{c.Person})
-		if err != nil {
+		if out.Facts, err = cited(ctx, tx, c); err != nil {
 			return out, err
-		}
-		for _, f := range known[c.Person] {
-			if slices.ContainsFunc(c.Evidence, func(v id.ID) bool { return v.String() == f.ID }) {
-				out.Facts = append(out.Facts, f)
-			}
 		}
 	}
 	if side == review.Holder {

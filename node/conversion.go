@@ -79,8 +79,8 @@ func notOpenYet(ctx context.Context, tx *store.Tx, open *opening) error {
 
 // cited are the facts that a case is about.
 func cited(ctx context.Context, tx *store.Tx, c review.Case) ([]evidence.Fact, error) {
-	known, err := tx.EvidenceOf(ctx, []id.ID{c.Person})
-	return slices.DeleteFunc(known[c.Person], func(f evidence.Fact) bool {
+	facts, err := factsAbout(ctx, tx, c.Person)
+	return slices.DeleteFunc(facts, func(f evidence.Fact) bool {
 		return !slices.ContainsFunc(c.Evidence, func(v id.ID) bool { return v.String() == f.ID })
 	}), err
 }
@@ -122,15 +122,12 @@ func (n *Node) changeCited(ctx context.Context, tx *store.Tx, m *caseMove, ch ev
 	return err
 }
 
-// ground is what a change of evidence that a case decided rests on: the case.
-func ground(c review.Case) string { return string(c.Kind) + " " + c.ID.String() }
-
-// groundWith is ground with what the case itself rests on.
+// groundWith is the case as the ground of what it changed, with what the case itself rests on.
 func groundWith(c review.Case, more string) string {
 	if more == "" {
-		return ground(c)
+		return caseSource(c)
 	}
-	return ground(c) + ": " + more
+	return caseSource(c) + ": " + more
 }
 
 // recordChange writes the audit entry of evidence that a case ended or retracted (BY-04).
@@ -179,20 +176,6 @@ func (n *Node) interim(ctx context.Context, tx *store.Tx, m *caseMove) error {
 	if !known {
 		return nil
 	}
-	pass, err := evidence.NewRecord(m.Case.Person, "", evidence.Fact{Kind: evidence.PassTemporary, Source: holderSource, Region: m.Case.Seat,
-		ValidFrom: m.At, ValidUntil: m.At.Add(interimPass), Attrs: evidence.Attrs{evidence.BoolAttr(evidence.Promise, true)}}, m.At)
-	if err != nil {
-		return err
-	}
-	if err := evidence.Append(ctx, tx, pass); err != nil {
-		return err
-	}
-	e := systemEntry(audit.EvidenceAppend, m)
-	e.Subject, e.Object = m.Case.Person, audit.Object{Kind: "evidence", ID: pass.ID.String()}
-	e.Detail = e.Detail.With("kind", evidence.PassTemporary).With("case", m.Case.ID)
-	if err := n.record(ctx, tx, e); err != nil {
-		return err
-	}
-	_, err = n.decide(ctx, tx, []id.ID{m.Case.Person}, m.At)
-	return err
+	return n.brings(ctx, tx, m, evidence.Fact{Kind: evidence.PassTemporary, ValidFrom: m.At, ValidUntil: m.At.Add(interimPass),
+		Attrs: evidence.Attrs{evidence.BoolAttr(evidence.Promise, true)}})
 }

@@ -1,6 +1,8 @@
 package review
 
 import (
+	"slices"
+
 	"kangma/evidence"
 	"kangma/internal/fault"
 	"kangma/internal/strict"
@@ -78,7 +80,7 @@ func readMeasure(o *strict.Object, regions Regions) (m Measure) {
 	o.Require("kind")
 	if s, ok := o.Text("kind"); ok {
 		m.Kind, _ = evidence.KindOf(s)
-		if !contains(Controls, m.Kind) {
+		if !slices.Contains(Controls, m.Kind) {
 			o.Fail("kind", s, "is not one of control.central, control.home, control.observation, control.monitoring")
 		}
 	}

@@ -61,5 +61,3 @@ func choice(o *strict.Object, name string, words ...string) string {
 	}
 	return s
 }
-
-func contains[T comparable](list []T, v T) bool { return slices.Contains(list, v) }

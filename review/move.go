@@ -226,10 +226,9 @@ func name(s State) string {
 
 func (w Words) check() (Words, error) {
 	w.Reason, w.Note = strings.TrimSpace(w.Reason), strings.TrimSpace(w.Note)
-	for field, s := range map[string]string{"reason": w.Reason, "note": w.Note} {
-		if err := text(field, s, maxText); err != nil {
-			return w, err
-		}
+	err := text("reason", w.Reason, maxText)
+	if err == nil {
+		err = text("note", w.Note, maxText)
 	}
-	return w, nil
+	return w, err
 }
