@@ -42,10 +42,7 @@ func rolledUp(all []Coverage, top region.Code) []Coverage {
 	}
 	sums := map[key]Coverage{}
 	for _, c := range all {
-		k := key{c.Region, c.Kind}
-		for k.region != top && k.region.Parent() != top && top.Contains(k.region.Parent()) && !k.region.Parent().IsZero() {
-			k.region = k.region.Parent()
-		}
+		k := key{below(c.Region, top), c.Kind}
 		s := sums[k]
 		s.Region, s.Kind = k.region, k.kind
 		s.Places, s.Coded, s.Posted, s.Inspected = s.Places+c.Places, s.Coded+c.Coded, s.Posted+c.Posted, s.Inspected+c.Inspected

@@ -178,11 +178,11 @@ func (n *Node) Now() instant.Instant { return n.clock.Now() }
 // Regions is the table of divisions with the communities that were loaded.
 func (n *Node) Regions() *region.Table { return n.regions.Load() }
 
-// runUpkeep rotates keys, makes the inspections that plans ask for, destroys what has expired, and looks for codes that were
-// at two places at once, every hour.
+// runUpkeep rotates keys, makes the inspections that plans ask for, destroys what has expired, looks for codes that were
+// at two places at once, and counts colours, every hour.
 func (n *Node) runUpkeep(ctx context.Context) error {
 	for {
-		if err := errors.Join(n.rotateKeys(ctx), n.purge(ctx), n.findDoubled(ctx), n.planInspections(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(n.rotateKeys(ctx), n.purge(ctx), n.findDoubled(ctx), n.planInspections(ctx), n.tally(ctx)); err != nil && ctx.Err() == nil {
 			slog.ErrorContext(ctx, "upkeep failed; it is tried again in an hour", "error", err)
 		}
 		if !sleep(ctx, time.Hour, nil) {
