@@ -11,21 +11,22 @@ import (
 
 // root is the command tree.
 type root struct {
-	Policy   policyCommand   `cmd:"" help:"Decide by rule books, and check, explain and compare them."`
-	Pass     passCommand     `cmd:"" help:"Verify shown codes."`
-	Evidence evidenceCommand `cmd:"" help:"Import evidence from files, and say what kinds there are."`
-	Region   regionCommand   `cmd:"" help:"Look up divisions, and load streets and communities."`
-	Risk     riskCommand     `cmd:"" help:"Import and list risk areas."`
-	Place    placeCommand    `cmd:"" help:"Add places, and issue the codes that they post."`
-	Staff    staffCommand    `cmd:"" help:"Appoint, list, permit and suspend staff, and see what roles may do."`
-	Sms      smsCommand      `cmd:"" help:"Send a test text, and see what became of texts."`
-	Case     caseCommand     `cmd:"" help:"See, move and give cases that people decide."`
-	Audit    auditCommand    `cmd:"" help:"Verify the log that nobody can rewrite."`
-	Demo     demoCommand     `cmd:"" help:"Start three authorities in small and say what there is to see."`
-	Serve    serveCommand    `cmd:"" help:"Run a node: its API, its pages and its background work."`
-	Bench    benchCommand    `cmd:"" help:"Measure, each figure beside its floor."`
-	Init     initCommand     `cmd:"" help:"Make a new node in a folder."`
-	Version  versionCommand  `cmd:"" help:"Say which build this is."`
+	Policy     policyCommand     `cmd:"" help:"Decide by rule books, and check, explain and compare them."`
+	Pass       passCommand       `cmd:"" help:"Verify shown codes."`
+	Evidence   evidenceCommand   `cmd:"" help:"Import evidence from files, and say what kinds there are."`
+	Region     regionCommand     `cmd:"" help:"Look up divisions, and load streets and communities."`
+	Risk       riskCommand       `cmd:"" help:"Import and list risk areas."`
+	Place      placeCommand      `cmd:"" help:"Add places, and issue the codes that they post."`
+	Statistics statisticsCommand `cmd:"" help:"Count codes, applications, cases and passages of a region and a time."`
+	Staff      staffCommand      `cmd:"" help:"Appoint, list, permit and suspend staff, and see what roles may do."`
+	Sms        smsCommand        `cmd:"" help:"Send a test text, and see what became of texts."`
+	Case       caseCommand       `cmd:"" help:"See, move and give cases that people decide."`
+	Audit      auditCommand      `cmd:"" help:"Verify the log that nobody can rewrite."`
+	Demo       demoCommand       `cmd:"" help:"Start three authorities in small and say what there is to see."`
+	Serve      serveCommand      `cmd:"" help:"Run a node: its API, its pages and its background work."`
+	Bench      benchCommand      `cmd:"" help:"Measure, each figure beside its floor."`
+	Init       initCommand       `cmd:"" help:"Make a new node in a folder."`
+	Version    versionCommand    `cmd:"" help:"Say which build this is."`
 }
 
 // Exit codes.

@@ -2,11 +2,9 @@ package cli
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"strconv"
-	"text/tabwriter"
 
 	"kangma/internal/id"
 	"kangma/node"
@@ -46,17 +44,7 @@ func (c *placeCoverageCommand) Run(ctx context.Context, s *Streams) error {
 		}
 		rows = append(rows, row)
 	}
-	if c.CSV {
-		return csv.NewWriter(s.Out).WriteAll(rows)
-	}
-	table := tabwriter.NewWriter(s.Out, 0, 8, 2, ' ', 0)
-	for _, row := range rows {
-		for _, cell := range row {
-			fmt.Fprint(table, cell, "\t")
-		}
-		fmt.Fprintln(table)
-	}
-	return table.Flush()
+	return writeRows(s.Out, rows, c.CSV)
 }
 
 // placeInspectionsCommand is kangma place inspections.

@@ -33,6 +33,12 @@ func (p Period) check() error {
 	return nil
 }
 
+// LastDays is a period of so many days that ends today.
+func (n *Node) LastDays(days int) Period {
+	today := passage.DayOf(n.clock.Now())
+	return Period{From: today - passage.Day(days) + 1, Until: today}
+}
+
 // counting runs a reading of counts in a region: they are of nobody, so neither purpose nor audit entry is asked for.
 func (n *Node) counting(ctx context.Context, c Caller, p *Period, read func(tx *store.Tx) error) error {
 	p.Region = cmp.Or(p.Region, n.region)

@@ -26,6 +26,12 @@ func DayOf(at instant.Instant) Day {
 	return Day(d)
 }
 
+// ParseDay reads 2020-03-25.
+func ParseDay(s string) (Day, error) {
+	at, err := instant.Date(s, instant.Beijing)
+	return DayOf(at), err
+}
+
 // Start is 00:00 +08:00 of the day; its end is the start of the next.
 func (d Day) Start() instant.Instant { return instant.Instant(int64(d)*dayLength - beijing) }
 

@@ -18,6 +18,12 @@ func TestDays(t *testing.T) {
 	if d := DayOf(now); d.String() != "2020-03-25" || d.Start() != now || DayOf(now-1).String() != "2020-03-24" {
 		t.Error(d, d.Start(), DayOf(now-1))
 	}
+	if d, err := ParseDay("2020-03-25"); err != nil || d != DayOf(now) {
+		t.Error(d, err)
+	}
+	if _, err := ParseDay("2020-02-30"); err == nil {
+		t.Error("a day that there is not")
+	}
 	if d := DayOf(instant.Instant(-8*3600*1e6 - 1)); d != -1 || d.String() != "1969-12-31" {
 		t.Error(d, d.String())
 	}

@@ -11,7 +11,7 @@ import (
 	"kangma/review"
 )
 
-// Tally is how many people of a county had a colour at the end of a day; no colour: no decision yet.
+// Tally is how many people of a county had a colour at the end of a day; none also before the first decision.
 type Tally struct {
 	Day    passage.Day
 	Region region.Code
@@ -25,7 +25,7 @@ func (t *Tx) ColoursAt(ctx context.Context, at instant.Instant, own region.Code)
 	list, err := db.List(ctx, t.tx, func(scan db.Scan) (c Tally, err error) { err = scan(&c.Region, &c.Colour, &c.People); return c, err },
 		`SELECT county, colour, COUNT(*) FROM (
 			SELECT COALESCE(p.residence - p.residence % 1000000, $1) AS county, COALESCE((SELECT d.colour FROM decisions d
-				WHERE d.person_id = p.person_id AND d.decided_for <= $2 ORDER BY d.decided_for DESC, d.id DESC LIMIT 1), '') AS colour
+				WHERE d.person_id = p.person_id AND d.decided_for <= $2 ORDER BY d.decided_for DESC, d.id DESC LIMIT 1), 'none') AS colour
 			FROM people p WHERE p.created_at <= $2) AS each_one
 		GROUP BY county, colour ORDER BY county, colour`, own, at)
 	return list, err

@@ -3,7 +3,7 @@
 CREATE TABLE tallies (
 	day    BIGINT NOT NULL, -- calendar days in +08:00 since 1970
 	region BIGINT NOT NULL,
-	colour TEXT NOT NULL, -- '' without a decision
+	colour TEXT NOT NULL,
 	people BIGINT NOT NULL,
 	PRIMARY KEY (day, region, colour)
 ) /*clustered*/;

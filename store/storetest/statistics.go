@@ -30,8 +30,8 @@ func statistics(t *testing.T, s *store.Store) {
 	colours := func(at instant.Instant) func(*store.Tx) ([]store.Tally, error) {
 		return func(tx *store.Tx) ([]store.Tally, error) { return tx.ColoursAt(ctx, at, wuhan) }
 	}
-	first := []store.Tally{{Region: wuhan, People: 1}, {Region: jiangan, Colour: policy.Yellow, People: 2}}
-	second := []store.Tally{{Region: wuhan, People: 1}, {Region: jiangan, Colour: policy.Green, People: 1}, {Region: jiangan, Colour: policy.Yellow, People: 1}}
+	first := []store.Tally{{Region: wuhan, Colour: policy.None, People: 1}, {Region: jiangan, Colour: policy.Yellow, People: 2}}
+	second := []store.Tally{{Region: wuhan, Colour: policy.None, People: 1}, {Region: jiangan, Colour: policy.Green, People: 1}, {Region: jiangan, Colour: policy.Yellow, People: 1}}
 	reads(t, s, first, colours(at+day))
 	reads(t, s, second, colours(at+3*day))
 	reads(t, s, nil, colours(at-day)) // nobody was there yet
