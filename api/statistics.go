@@ -7,7 +7,6 @@ import (
 	"kangma/api/wire"
 	"kangma/node"
 	"kangma/passage"
-	"kangma/store"
 )
 
 // Counting says what is counted.
@@ -41,7 +40,7 @@ func (a *API) codeStatistics(ctx context.Context, c node.Caller, in *Counting) (
 		return out, err
 	}
 	list, err := a.node.CodeStatistics(ctx, c, p)
-	out.Items = each(list, func(t store.Tally) wire.ColourCount {
+	out.Items = each(list, func(t node.Tally) wire.ColourCount {
 		return wire.ColourCount{Day: t.Day.String(), Region: t.Region.String(), RegionName: a.node.Regions().FullName(t.Region), Colour: string(t.Colour), People: t.People}
 	})
 	return out, err
@@ -53,7 +52,7 @@ func (a *API) applicationStatistics(ctx context.Context, c node.Caller, in *Coun
 		return out, err
 	}
 	list, err := a.node.ApplicationStatistics(ctx, c, p)
-	out.Items = each(list, func(x store.ApplicationCount) wire.ApplicationCount {
+	out.Items = each(list, func(x node.ApplicationCount) wire.ApplicationCount {
 		return wire.ApplicationCount{Day: x.Day.String(), OnTime: x.OnTime, Late: x.Late, Open: x.Open, Missed: x.Missed}
 	})
 	return out, err
@@ -80,10 +79,10 @@ func (a *API) passageStatistics(ctx context.Context, c node.Caller, in *struct {
 		return out, err
 	}
 	hours, places, err := a.node.PassageStatistics(ctx, c, p)
-	count := func(x store.PassageCount) wire.PassageCount {
+	count := func(x node.PassageCount) wire.PassageCount {
 		return wire.PassageCount{Place: x.Place, Pass: x.Pass, Ask: x.Ask, Stop: x.Stop, Unknown: x.Unknown}
 	}
-	out = wire.PassageStatistics{Day: p.Until.String(), Places: each(places, count), Hours: each(hours, func(x store.PassageCount) wire.PassageCount {
+	out = wire.PassageStatistics{Day: p.Until.String(), Places: each(places, count), Hours: each(hours, func(x node.PassageCount) wire.PassageCount {
 		c := count(x)
 		c.Hour = &x.Hour
 		return c

@@ -14,6 +14,13 @@ import (
 	"kangma/store"
 )
 
+// What is counted, as it is stored.
+type (
+	Tally            = store.Tally
+	ApplicationCount = store.ApplicationCount
+	PassageCount     = store.PassageCount
+)
+
 // longestPeriod is the most days that statistics are asked for at once.
 const longestPeriod = 366
 
@@ -55,7 +62,7 @@ func (n *Node) counting(ctx context.Context, c Caller, p *Period, read func(tx *
 
 // CodeStatistics counts people by colour at the end of each day, by the divisions right below the region; today's count is at most
 // an hour old. Days before the node ran are absent.
-func (n *Node) CodeStatistics(ctx context.Context, c Caller, p Period) (list []store.Tally, err error) {
+func (n *Node) CodeStatistics(ctx context.Context, c Caller, p Period) (list []Tally, err error) {
 	err = n.counting(ctx, c, &p, func(tx *store.Tx) error {
 		all, err := tx.Tallies(ctx, p.Region, p.From, p.Until)
 		list = summedUp(all, p.Region)
@@ -65,19 +72,19 @@ func (n *Node) CodeStatistics(ctx context.Context, c Caller, p Period) (list []s
 }
 
 // summedUp adds the counts of counties up to the divisions right below one.
-func summedUp(all []store.Tally, top region.Code) []store.Tally {
-	sums := map[store.Tally]int64{} // keyed by a count without people
+func summedUp(all []Tally, top region.Code) []Tally {
+	sums := map[Tally]int64{} // keyed by a count without people
 	for _, t := range all {
 		people := t.People
 		t.Region, t.People = below(t.Region, top), 0
 		sums[t] += people
 	}
-	out := make([]store.Tally, 0, len(sums))
+	out := make([]Tally, 0, len(sums))
 	for t, people := range sums {
 		t.People = people
 		out = append(out, t)
 	}
-	slices.SortFunc(out, func(a, b store.Tally) int {
+	slices.SortFunc(out, func(a, b Tally) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Colour, b.Colour))
 	})
 	return out
@@ -92,7 +99,7 @@ func below(r, top region.Code) region.Code {
 }
 
 // ApplicationStatistics counts the applications of each day by what came of them within the service level (HB-06).
-func (n *Node) ApplicationStatistics(ctx context.Context, c Caller, p Period) (list []store.ApplicationCount, err error) {
+func (n *Node) ApplicationStatistics(ctx context.Context, c Caller, p Period) (list []ApplicationCount, err error) {
 	err = n.counting(ctx, c, &p, func(tx *store.Tx) error {
 		list, err = tx.ApplicationsByDay(ctx, p.Region, p.From, p.Until, n.clock.Now())
 		return err
@@ -150,7 +157,7 @@ func figuresOf(closed []store.ClosedCase, open []store.OpenCases) []CaseFigures 
 const busiest = 20
 
 // PassageStatistics counts the passages of one day in a region by hour, and at its busiest places (WH-13); the period's last day counts.
-func (n *Node) PassageStatistics(ctx context.Context, c Caller, p Period) (hours, places []store.PassageCount, err error) {
+func (n *Node) PassageStatistics(ctx context.Context, c Caller, p Period) (hours, places []PassageCount, err error) {
 	err = n.counting(ctx, c, &p, func(tx *store.Tx) error {
 		if hours, err = tx.PassagesByHour(ctx, p.Region, p.Until); err != nil {
 			return err
