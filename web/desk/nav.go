@@ -25,7 +25,9 @@ var groups = []struct {
 	{"desk.nav.places", []entry{}},
 	{"desk.nav.staff", []entry{}},
 	{"desk.nav.rules", []entry{}},
-	{"desk.nav.oversight", []entry{}},
+	{"desk.nav.oversight", []entry{
+		{"/desk/figures", "figures.title", "chart", []staff.Action{staff.StatisticsRead}},
+	}},
 }
 
 type navGroup struct {

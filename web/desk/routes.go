@@ -34,6 +34,8 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	// Rules.
 
 	// Oversight.
+	on("GET /desk/figures", h.signedIn(h.figures))
+	on("GET /desk/figures/{table}", h.signedIn(h.figuresTable))
 
 	on("/desk/", h.signedIn(h.missing))
 }

@@ -16,6 +16,7 @@ import (
 type Service interface {
 	Logins
 	Inbox
+	Figures
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.

@@ -42,6 +42,7 @@ var strokes = map[string]string{
 	"upload":     `<path d="M12 16V4M7 9l5-5 5 5M4 16v4h16v-4"/>`,
 	"key":        `<circle cx="8" cy="15" r="4.5"/><path d="M11.3 11.7L20 3M16 7l3 3"/>`,
 	"sound":      `<path d="M4 9.5v5h3.5L12 19V5L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11"/>`,
+	"chart":      `<path d="M4 20V10h4v10zm6 0V4h4v16zm6 0v-7h4v7z"/>`,
 	"offline":    `<path d="M2 8.5C8 3.5 16 3.5 22 8.5M5.5 12.3c4-3.3 9-3.3 13 0M9 16c2-1.5 4-1.5 6 0M3 3l18 18"/><circle cx="12" cy="20" r="1.5" fill="currentColor" stroke="none"/>`,
 }
 
