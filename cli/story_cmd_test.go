@@ -7,24 +7,29 @@ import (
 	"image/png"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.yaml.in/yaml/v3"
 
+	"kangma/evidence"
+	"kangma/internal/id"
+	"kangma/internal/instant"
 	"kangma/node"
 	"kangma/region"
 	"kangma/staff"
+	"kangma/store"
 )
 
 // storyCommands are what stories say besides testscript's own words. Each line is a second of the story's time.
 //
-//	node REGION PACK TIME           make a node, start it, and set the clock
+//	node REGION PACK TIME [MASS]    make a node, start it, and set the clock; MASS people are many (BY-18)
 //	staff NAME ROLE REGION          appoint somebody; $NAME is his account, $NAME_phone his phone
 //	holder NAME REGION [left]       somebody gets a code; $NAME is he, $NAME_phone, $NAME_number, $NAME_name what he is known by
 //	as NAME METHOD PATH [BODY]      somebody asks the API; BODY is YAML, or a file of it. ! as: he is refused
-//	send NAME PATH FILE             the same with a file as it is
+//	send NAME PATH FILE             the same with a file as it is; a CSV with the story's variables in it
 //	record NAME HOLDER FACT [E]     staff record a fact about a holder, YAML as in POST /v1/evidence; $E is its id
 //	move NAME MOVE CASE [BODY]      staff move the case that $CASE names, as it stands; ! move: he is refused
 //	says PATH VALUE                 what the last answer says at a path: items.0.state, items[kind=check].id, items.count; * in VALUE is anything
@@ -34,9 +39,10 @@ import (
 //	becomes NAME PATH AT VALUE      ask GET PATH until it says VALUE at AT: what the node does by itself
 //	clock DURATION                  time passes: 48h, 14d
 //	picture FILE                    draw a small PNG
+//	unanswered HOLDER REGION        an application that the node did not answer, as after a failure (HB-06)
 var storyCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"node": storyNode, "staff": storyStaff, "holder": storyHolder, "as": storyAs, "send": storySend, "record": storyRecord, "move": storyMove,
-	"says": storySays, "refused": storyRefused, "keep": storyKeep, "code": storyCode, "becomes": storyBecomes, "clock": storyTime, "picture": storyPicture,
+	"says": storySays, "refused": storyRefused, "keep": storyKeep, "code": storyCode, "becomes": storyBecomes, "clock": storyTime, "picture": storyPicture, "unanswered": storyUnanswered,
 }
 
 // wants makes sure that a line has as many words as it needs.
@@ -47,12 +53,16 @@ func wants(ts *testscript.TestScript, neg, negatable bool, args []string, least,
 }
 
 func storyNode(ts *testscript.TestScript, neg bool, args []string) {
-	wants(ts, neg, false, args, 3, 3, "node REGION PACK TIME")
+	wants(ts, neg, false, args, 3, 4, "node REGION PACK TIME [MASS]")
 	at, err := time.Parse(time.RFC3339, args[2])
 	ts.Check(err)
 	s := storyOf(ts)
 	s.now = at
 	s.pass(ts, 0)
+	if len(args) == 4 {
+		s.mass, err = strconv.Atoi(args[3])
+		ts.Check(err)
+	}
 	ts.Check(ts.Exec("kangma", "init", "--region", args[0], "--pack", args[1]))
 	s.start(ts)
 }
@@ -106,7 +116,13 @@ func storySend(ts *testscript.TestScript, neg bool, args []string) {
 	wants(ts, neg, true, args, 3, 3, "send NAME PATH FILE")
 	s := storyOf(ts)
 	s.pass(ts, time.Second)
-	s.sendFile(ts, neg, args[0], args[1], ts.MkAbs(args[2]))
+	file := ts.MkAbs(args[2])
+	if strings.HasSuffix(file, ".csv") {
+		text := os.Expand(ts.ReadFile(file), ts.Getenv)
+		s.ask(ts, neg, args[0], "POST", args[1], "application/octet-stream", []byte(text))
+		return
+	}
+	s.sendFile(ts, neg, args[0], args[1], file)
 }
 
 func storyMove(ts *testscript.TestScript, neg bool, args []string) {
@@ -212,6 +228,24 @@ func storyPicture(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Check(png.Encode(f, image.NewGray(image.Rect(0, 0, 60, 80))))
 	ts.Check(f.Close())
+}
+
+func storyUnanswered(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, false, args, 2, 2, "unanswered HOLDER REGION")
+	s := storyOf(ts)
+	s.pass(ts, time.Second)
+	in, err := region.ParseCode(args[1])
+	ts.Check(err)
+	who, err := id.Parse(ts.Getenv(args[0]))
+	ts.Check(err)
+	beside, err := store.Open(s.context(), s.database)
+	ts.Check(err)
+	defer beside.Close()
+	at := instant.Of(s.Now())
+	ts.Check(beside.Write(s.context(), func(tx *store.Tx) error {
+		return tx.InsertApplication(s.context(), evidence.Application{Person: who, ID: id.New(at), Region: in, Channel: "app", Purpose: "resident",
+			AppliedAt: at, DueAt: at.Add(4 * time.Hour), AssignedAt: instant.Never})
+	}))
 }
 
 // body is YAML, in the line or in a file, as JSON, with the story's variables in it; $my_name, $my_number and $my_phone are

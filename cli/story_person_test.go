@@ -113,7 +113,7 @@ func (s *story) exchange(ts *testscript.TestScript, neg bool, name, method, path
 		}
 		content, err := body()
 		ts.Check(err)
-		r, err := http.NewRequest(method, s.server.URL+path, content)
+		r, err := http.NewRequest(method, s.server.URL+strings.ReplaceAll(path, "+", "%2B"), content)
 		ts.Check(err)
 		r.Header.Set("Authorization", "Bearer "+p.token)
 		if contentType != "" {

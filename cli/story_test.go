@@ -56,6 +56,7 @@ type storyKey struct{}
 // story is a running story: one node, those who act, and the last answer.
 type story struct {
 	database string
+	mass     int
 	node     *node.Node
 	server   *httptest.Server
 	people   map[string]*someone
@@ -91,7 +92,7 @@ func (s *story) pass(ts *testscript.TestScript, d time.Duration) {
 func (s *story) start(ts *testscript.TestScript) {
 	conf, err := cli.ConfigOf(ts.Getenv("KANGMA_DATA"), s.database)
 	ts.Check(err)
-	conf.Now = s.Now
+	conf.Now, conf.Mass = s.Now, s.mass
 	s.node, err = node.Open(context.Background(), conf)
 	ts.Check(err)
 	s.server = httptest.NewServer(api.New(s.node, api.Options{Limits: api.Limits{Login: api.NoLimit, Open: api.NoLimit}}))

@@ -122,7 +122,7 @@ func (n *Node) Case(ctx context.Context, c Caller, v id.ID) (CaseFile, error) {
 }
 
 // reader is the office under which somebody may read a case: he may read cases and do the work of one of its stages,
-// where it lies now or where it belongs.
+// where it lies now or where it belongs. A case about nobody he reads by the work alone.
 func (n *Node) reader(ctx context.Context, tx *store.Tx, c Caller, d *review.Definition, k review.Case, purpose staff.Purpose, at instant.Instant) (office, error) {
 	standing, err := n.stand(ctx, tx, c)
 	if err != nil {
@@ -130,6 +130,16 @@ func (n *Node) reader(ctx context.Context, tx *store.Tx, c Caller, d *review.Def
 	}
 	refused := fault.New(fault.NotFound, "case.not_found", "there is no such case in your region")
 	for _, r := range []region.Code{k.Region, k.Seat} {
+		if k.Person.IsZero() { // about nobody: whoever works on it reads it
+			for _, g := range d.Stages {
+				if g.May == "" {
+					continue
+				}
+				if w, err := standing.May(staff.Ask{Action: g.May, Region: r}, at); err == nil {
+					return office{w, c, purpose}, nil
+				}
+			}
+		}
 		w, err := standing.May(staff.Ask{Action: staff.CaseRead, Region: r, Person: k.Person, Purpose: purpose}, at)
 		if err != nil {
 			if fault.CodeOf(err) == fault.Invalid { // no purpose

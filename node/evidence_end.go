@@ -69,7 +69,10 @@ func (n *Node) changeEvidence(ctx context.Context, c Caller, in ending, purpose 
 		if err != nil {
 			return err
 		}
-		where := n.concerned(p, r.Region)
+		where := r.Region // where it was stated: there a correction is decided (NA-05)
+		if !n.region.Contains(where) {
+			where = n.concerned(p, where)
+		}
 		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.EvidenceRecord, Region: where, Person: p.ID, Purpose: purpose})
 		if err != nil {
 			return err

@@ -1,7 +1,10 @@
 package node
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"slices"
 
 	"kangma/audit"
 	"kangma/evidence"
@@ -51,13 +54,28 @@ func (n *Node) Why(ctx context.Context, c Caller, who id.ID, at instant.Instant)
 // Overdue lists applications that should have been answered by now, in the caller's region (HB-06).
 func (n *Node) Overdue(ctx context.Context, c Caller, limit int) (list []evidence.Application, total int, err error) {
 	err = n.store.Read(ctx, func(tx *store.Tx) error {
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.StatisticsRead})
+		list, total = nil, 0
+		if _, err := n.permitSomewhere(ctx, tx, c, staff.StatisticsRead, staff.Purpose{}); err != nil {
+			return err
+		}
+		standing, err := n.stand(ctx, tx, c)
 		if err != nil {
 			return err
 		}
-		lo, hi := o.Region.Range()
-		list, total, err = tx.OverdueApplications(ctx, n.clock.Now(), lo, hi, limit)
-		return err
+		at := n.clock.Now()
+		for _, r := range standing.Scope(staff.StatisticsRead, at) {
+			lo, hi := r.Range()
+			some, all, err := tx.OverdueApplications(ctx, at, lo, hi, limit)
+			if err != nil {
+				return err
+			}
+			list, total = append(list, some...), total+all
+		}
+		slices.SortFunc(list, func(a, b evidence.Application) int {
+			return cmp.Or(cmp.Compare(a.DueAt, b.DueAt), bytes.Compare(a.ID[:], b.ID[:]))
+		})
+		list = list[:min(len(list), limit)]
+		return nil
 	})
 	return list, total, err
 }
