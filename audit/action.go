@@ -20,6 +20,10 @@ const (
 	WardAdd           Action = "ward.add"
 	WardRemove        Action = "ward.remove"
 	PersonCopy        Action = "person.copy"
+	PersonOnSite      Action = "person.on_site"
+	PaperIssue        Action = "paper.issue"
+	PaperEnd          Action = "paper.end"
+	PaperPrint        Action = "paper.print"
 	PersonForget      Action = "person.forget"
 
 	EvidenceAppend  Action = "evidence.append"
@@ -123,6 +127,10 @@ var actions = map[Action]actionRule{
 	PersonRegister:    {says: "registered a person on site"},
 	WardAdd:           {says: "took a ward into an account"},
 	WardRemove:        {says: "removed a ward from an account"},
+	PersonOnSite:      {says: "entered a registration and declaration for a person on site", subject: true},
+	PaperIssue:        {says: "issued a code on paper; one before it counts no more", subject: true},
+	PaperEnd:          {says: "ended a code on paper that was lost", subject: true},
+	PaperPrint:        {says: "printed a code on paper", subject: true},
 	PersonCopy:        {says: "took a copy of a person's data", subject: true},
 	PersonForget:      {says: "had a person's identity destroyed", subject: true},
 

@@ -27,6 +27,7 @@ type root struct {
 	Bench      benchCommand      `cmd:"" help:"Measure, each figure beside its floor."`
 	Init       initCommand       `cmd:"" help:"Make a new node in a folder."`
 	Version    versionCommand    `cmd:"" help:"Say which build this is."`
+	Paper      paperCommand      `cmd:"" help:"Issue and cancel codes on paper, for people without a phone."`
 }
 
 // Exit codes.

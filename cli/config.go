@@ -31,16 +31,17 @@ type nodeFlags struct {
 
 // nodeFile is node.yaml in the node's folder: what its operator has decided.
 type nodeFile struct {
-	Region    string      `yaml:"region"`            // whose authority it is
-	Name      policy.Text `yaml:"name"`              // the authority's
-	Pack      string      `yaml:"pack"`              // name of its rule book, or name@version to stay with a version whatever the date
-	Packs     string      `yaml:"packs"`             // folder of rule books beside those in the program
-	Algorithm string      `yaml:"algorithm"`         // that signs codes: ES256, EdDSA or SM2
-	Origin    string      `yaml:"origin"`            // of the audit log: a URL without scheme
-	Address   string      `yaml:"address,omitempty"` // how the links of its pages begin: https://jkm.example
-	Hotline   string      `yaml:"hotline,omitempty"` // that posters name for questions
-	Retention int         `yaml:"retention"`         // days that passages are kept
-	SMS       smsFile     `yaml:"sms,omitempty"`     // who carries texts to phones
+	Region    string      `yaml:"region"`               // whose authority it is
+	Name      policy.Text `yaml:"name"`                 // the authority's
+	Pack      string      `yaml:"pack"`                 // name of its rule book, or name@version to stay with a version whatever the date
+	Packs     string      `yaml:"packs"`                // folder of rule books beside those in the program
+	Algorithm string      `yaml:"algorithm"`            // that signs codes: ES256, EdDSA or SM2
+	Origin    string      `yaml:"origin"`               // of the audit log: a URL without scheme
+	Address   string      `yaml:"address,omitempty"`    // how the links of its pages begin: https://jkm.example
+	Hotline   string      `yaml:"hotline,omitempty"`    // that posters name for questions
+	Retention int         `yaml:"retention"`            // days that passages are kept
+	PaperDays int         `yaml:"paper_days,omitempty"` // that a code on paper counts
+	SMS       smsFile     `yaml:"sms,omitempty"`        // who carries texts to phones
 
 	OIDC     *oidcFile     `yaml:"oidc,omitempty"`     // whose accounts staff log in with
 	Passkeys *passkeysFile `yaml:"passkeys,omitempty"` // where passkeys of staff are good
@@ -98,7 +99,7 @@ func (f nodeFlags) config() (node.Config, error) {
 		return node.Config{}, err
 	}
 	c := node.Config{Name: pass.Text{ZH: file.Name.Zh, EN: file.Name.En}, Pack: file.Pack, Packs: policy.Library{FS: packs.FS},
-		Now: clock, Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Address: file.Address, Hotline: file.Hotline, Retention: file.Retention}
+		Now: clock, Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Address: file.Address, Hotline: file.Hotline, Retention: file.Retention, PaperDays: file.PaperDays}
 	if c.SMS, err = file.SMS.sender(f.Data); err != nil {
 		return c, inNodeFile(f.Data, err)
 	}

@@ -48,61 +48,81 @@ const holderSource = "holder"
 // Apply registers a person with a first declaration, and decides his code at once (HB-06). Applying again is not
 // limited (NA-06): it renews purpose, residence and address, and declares anew if he has not yet today.
 func (n *Node) Apply(ctx context.Context, c Caller, a Application) (Applied, error) {
-	address, err := person.ParseAddress(a.Address)
-	if err != nil {
-		return Applied{}, err
-	}
-	var reach person.Phone
-	if a.Phone != "" {
-		if reach, err = person.ParsePhone(a.Phone); err != nil {
-			return Applied{}, err
-		}
-	}
-	if err := n.checkApplication(a); err != nil {
-		return Applied{}, err
-	}
-	attrs, err := a.Health.attrs()
+	form, err := n.readApplication(a)
 	if err != nil {
 		return Applied{}, err
 	}
 	var out Applied
 	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
-		if err := n.regime.Load().ended(at); err != nil {
-			return err
-		}
 		who, err := linked(ctx, tx, c, a.Person, at)
 		if err != nil {
 			return err
 		}
-		if _, err := person.Move(ctx, tx, n.vault, who, a.Region, address, reach, at); err != nil {
+		if out, err = n.applyFor(ctx, tx, who, form, c.Account, at); err != nil {
 			return err
 		}
-		facts, err := n.applicationFacts(ctx, tx, who, a, attrs, at)
-		if err != nil {
-			return err
-		}
-		if err := evidence.Append(ctx, tx, facts...); err != nil {
-			return err
-		}
-		level := evidence.ServiceLevel(n.risky(a.Region, at))
-		out.Application = evidence.Application{Person: who, ID: id.New(at), Account: c.Account, Region: a.Region, Channel: a.Channel,
-			Purpose: a.Purpose, AppliedAt: at, DueAt: at.Add(level), AssignedAt: instant.Never}
-		if err := tx.InsertApplication(ctx, out.Application); err != nil {
-			return err
-		}
-		if _, err := n.decide(ctx, tx, []id.ID{who}, at); err != nil {
-			return err
-		}
-		if err := tx.AssignApplications(ctx, []id.ID{who}, at); err != nil {
-			return err
-		}
-		out.Assigned, out.Application.AssignedAt = true, at
 		e := holderEntry(c, audit.CodeApply, who, at)
 		e.Detail = e.Detail.With("purpose", a.Purpose).With("channel", a.Channel)
 		return n.record(ctx, tx, e)
 	})
 	return out, err
+}
+
+// form is an application that was read.
+type form struct {
+	Application
+	address  person.Address
+	reach    person.Phone
+	declared evidence.Attrs
+}
+
+func (n *Node) readApplication(a Application) (f form, err error) {
+	f.Application = a
+	if f.address, err = person.ParseAddress(a.Address); err != nil {
+		return f, err
+	}
+	if a.Phone != "" {
+		if f.reach, err = person.ParsePhone(a.Phone); err != nil {
+			return f, err
+		}
+	}
+	if err := n.checkApplication(a); err != nil {
+		return f, err
+	}
+	f.declared, err = a.Health.attrs()
+	return f, err
+}
+
+// applyFor stores an application for a person and decides his code, in the transaction of whoever enters it.
+func (n *Node) applyFor(ctx context.Context, tx *store.Tx, who id.ID, f form, account id.ID, at instant.Instant) (out Applied, err error) {
+	if err := n.regime.Load().ended(at); err != nil {
+		return out, err
+	}
+	if _, err := person.Move(ctx, tx, n.vault, who, f.Region, f.address, f.reach, at); err != nil {
+		return out, err
+	}
+	facts, err := n.applicationFacts(ctx, tx, who, f.Application, f.declared, at)
+	if err != nil {
+		return out, err
+	}
+	if err := evidence.Append(ctx, tx, facts...); err != nil {
+		return out, err
+	}
+	level := evidence.ServiceLevel(n.risky(f.Region, at))
+	out.Application = evidence.Application{Person: who, ID: id.New(at), Account: account, Region: f.Region, Channel: f.Channel,
+		Purpose: f.Purpose, AppliedAt: at, DueAt: at.Add(level), AssignedAt: instant.Never}
+	if err := tx.InsertApplication(ctx, out.Application); err != nil {
+		return out, err
+	}
+	if _, err := n.decide(ctx, tx, []id.ID{who}, at); err != nil {
+		return out, err
+	}
+	if err := tx.AssignApplications(ctx, []id.ID{who}, at); err != nil {
+		return out, err
+	}
+	out.Assigned, out.Application.AssignedAt = true, at
+	return out, nil
 }
 
 func (n *Node) checkApplication(a Application) error {

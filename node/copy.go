@@ -22,6 +22,7 @@ type dataCopy struct {
 	Drafts       []copiedDraft     `json:"drafts"`
 	Evidence     []copiedFact      `json:"evidence"`
 	Decisions    []copiedDecision  `json:"decisions"`
+	Papers       []copiedPaper     `json:"papers"`
 	Looks        []copiedLook      `json:"looks"`
 	NotHere      map[string]string `json:"not_in_this_file"`
 }
@@ -75,6 +76,15 @@ type copiedDecision struct {
 	Labels     []string        `json:"labels,omitempty"`
 	State      string          `json:"state"`
 	Reasons    []policy.Ground `json:"reasons"`
+}
+
+type copiedPaper struct {
+	Number   string `json:"number"`
+	IssuedAt string `json:"issued_at"`
+	Expires  string `json:"expires"`
+	By       string `json:"issued_by"`
+	EndedAt  string `json:"ended_at,omitempty"`
+	Ended    string `json:"ended,omitempty"`
 }
 
 type copiedLook struct {
@@ -180,6 +190,13 @@ func copyRecords(ctx context.Context, tx *store.Tx, who id.ID, out *dataCopy) er
 	}
 	for _, f := range known[who] {
 		out.Evidence = append(out.Evidence, copiedFact{f.ID, f.Kind.String(), f.Source, f.Region.String(), stamp(f.ValidFrom), stamp(f.ValidUntil), stamp(f.RecordedAt), stamp(f.RetractedAt), f.Attrs})
+	}
+	papers, err := tx.Papers(ctx, who)
+	if err != nil {
+		return err
+	}
+	for _, p := range papers {
+		out.Papers = append(out.Papers, copiedPaper{p.Number(), stamp(p.IssuedAt), stamp(p.Expires), string(p.By), stamp(p.EndedAt), string(p.Ended)})
 	}
 	const page = 500
 	for before := (id.ID{}); ; {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kangma/internal/instant"
+	"kangma/pass"
 )
 
 // RecallSince does what a process does every few seconds while it runs.
@@ -16,3 +17,6 @@ func (n *Node) CasesDue(ctx context.Context) error {
 	_, err := n.casesDue(ctx)
 	return err
 }
+
+// SignPaper gives the text of a code on paper.
+func (n *Node) SignPaper(p pass.Paper) (string, error) { return n.signPaper(p) }

@@ -9,6 +9,7 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/pass"
 	"kangma/person"
 	"kangma/staff"
 	"kangma/store"
@@ -42,11 +43,15 @@ func (n *Node) Forget(ctx context.Context, c Caller, who id.ID) error {
 		if err := person.Forget(ctx, tx, who, at); err != nil {
 			return err
 		}
+		if _, err := pass.EndPapers(ctx, tx, who, pass.PaperDropped, at); err != nil {
+			return err
+		}
 		if err := n.record(ctx, tx, holderEntry(c, audit.PersonForget, who, at)); err != nil {
 			return err
 		}
 		tx.OnCommit(func() {
 			n.codes.forget([]id.ID{who})
+			n.recalled.Store(nil)
 			n.codes.links.Invalidate(c.Account)
 		})
 		return n.closeIfEmpty(ctx, tx, c, at)

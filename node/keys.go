@@ -33,6 +33,7 @@ func (n *Node) openKeys(ctx context.Context) (err error) {
 	const day = instant.Day
 	n.plans = []keys.Plan{
 		{Use: keys.UsePass, Algorithm: n.Algorithm, Life: 90 * day, Overlap: 7 * day},
+		{Use: keys.UsePaper, Algorithm: n.Algorithm, Life: 1095 * day, Overlap: pass.MaxPaperLife + 7*day}, // what it signs is carried for months
 		{Use: keys.UseStatus, Algorithm: n.Algorithm, Life: 90 * day, Overlap: 7 * day},
 		{Use: keys.UseTrust, Algorithm: keys.ES256, Life: 3650 * day, Overlap: 365 * day},
 		{Use: keys.UseCheckpoint, Algorithm: keys.EdDSA, Life: 3650 * day, Overlap: 30 * day},
@@ -131,7 +132,7 @@ func (n *Node) Trust(ctx context.Context) (*pass.TrustList, []byte, error) {
 	}
 	issuer := pass.Issuer{Region: n.region, Name: n.Name}
 	for _, k := range n.signing.Published(at) {
-		if k.Use != keys.UsePass && k.Use != keys.UseStatus {
+		if k.Use != keys.UsePass && k.Use != keys.UsePaper && k.Use != keys.UseStatus {
 			continue
 		}
 		pub, err := pass.NewKey(k.KID(), k.Algorithm(), k.Public, pass.Use(k.Use), k.From, k.Until)

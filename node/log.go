@@ -195,6 +195,9 @@ func (n *Node) purge(ctx context.Context) error {
 		if err := tx.ForgetTexts(ctx, at.Add(-workKept)); err != nil {
 			return err
 		}
+		if err := tx.ForgetPapers(ctx, at.Add(-workKept)); err != nil {
+			return err
+		}
 		if _, err := tx.ForgetRefusals(ctx, at.Add(-workKept)); err != nil {
 			return err
 		}

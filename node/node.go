@@ -38,6 +38,7 @@ type Config struct {
 	Origin    string // of its audit log: a URL without scheme
 	Address   string // how the links of its pages begin, as people type it: https://jkm.example; "" prints no posters
 	Hotline   string // that posters and refusals name for questions; "" is 12345
+	PaperDays int    // that a code on paper counts; 0 is 90, at most 180 (BY-09)
 	Retention int    // days that passages are kept; 0 is passage.Retention
 	Now       func() time.Time
 	SMS       sms.Sender // nil: the sandbox, whose messages stand in the node's own inbox
@@ -101,6 +102,12 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	}
 	if c.Retention == 0 {
 		c.Retention = passage.Retention
+	}
+	if c.PaperDays == 0 {
+		c.PaperDays = int(pass.PaperLife / instant.Day)
+	}
+	if most := int(pass.MaxPaperLife / instant.Day); c.PaperDays < 1 || c.PaperDays > most {
+		return nil, fault.Field("paper_days", c.PaperDays, "is not between 1 and %d", most)
 	}
 	if c.Algorithm == "" {
 		c.Algorithm = keys.ES256

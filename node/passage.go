@@ -70,6 +70,16 @@ func (n *Node) Check(ctx context.Context, c Caller, point id.ID, token string) (
 		if err != nil {
 			return ignoreNotFound(err)
 		}
+		if answer.Claims.Paper {
+			ended, err := tx.EndedPapers(ctx, []id.ID{who.ID})
+			if err != nil {
+				return err
+			}
+			if e, ok := ended[answer.Claims.CTI]; ok && e <= at {
+				out.Answer = answer.Void()
+				return nil
+			}
+		}
 		now, err := tx.Current(ctx, []id.ID{who.ID})
 		if err != nil {
 			return err
@@ -233,13 +243,19 @@ func (g *gathering) resolve(ctx context.Context, tx *store.Tx, group []*scan) er
 	if err != nil {
 		return err
 	}
-	var persons []id.ID
+	var persons, onPaper []id.ID
 	for _, s := range group {
 		if a := s.answer; a.Claims != nil && a.Claims.Issuer == g.n.region {
 			if s.who = owners[g.n.handles.HandleOf(a.Claims.CTI)]; !s.who.IsZero() {
 				persons = append(persons, s.who)
+				if a.Claims.Paper {
+					onPaper = append(onPaper, s.who)
+				}
 			}
 		}
+	}
+	if err := voidEnded(ctx, tx, group, onPaper); err != nil {
+		return err
 	}
 	now, err := tx.Current(ctx, persons)
 	if err != nil {
@@ -249,6 +265,29 @@ func (g *gathering) resolve(ctx context.Context, tx *store.Tx, group []*scan) er
 		if d, ok := now[s.who]; ok && !s.offline {
 			if s.answer, err = g.n.newest(s.answer, d); err != nil {
 				return err
+			}
+		}
+	}
+	return nil
+}
+
+// voidEnded has papers that no longer counted when they were scanned name nobody: who finds one does not pass as its holder (BY-09).
+func voidEnded(ctx context.Context, tx *store.Tx, group []*scan, onPaper []id.ID) error {
+	if len(onPaper) == 0 {
+		return nil
+	}
+	ended, err := tx.EndedPapers(ctx, onPaper)
+	if err != nil {
+		return err
+	}
+	for _, s := range group {
+		if s.who.IsZero() || !s.answer.Claims.Paper {
+			continue
+		}
+		if at, ok := ended[s.answer.Claims.CTI]; ok && at <= s.at {
+			s.who = id.ID{}
+			if !s.offline {
+				s.answer = s.answer.Void()
 			}
 		}
 	}

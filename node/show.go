@@ -248,5 +248,5 @@ func (n *Node) issue(k *code, r *regime, state *policy.State, commitment *pass.L
 func statusIndex() uint32 {
 	var b [4]byte
 	rand.Read(b[:])
-	return binary.BigEndian.Uint32(b[:]) % pass.MaxStatusEntries
+	return pass.ShownPlace(binary.BigEndian.Uint32(b[:]))
 }

@@ -9,6 +9,9 @@ const (
 	ColourChanged Kind = "colour.changed"
 	MarkChanged   Kind = "mark.changed"
 	AccessGiven   Kind = "access.given"
+	OnSite        Kind = "person.on_site"
+	PaperIssued   Kind = "paper.issued"
+	PaperEnded    Kind = "paper.ended"
 
 	CaseOpened   Kind = "case.opened"
 	CaseMoved    Kind = "case.moved"
@@ -58,6 +61,12 @@ var Kinds = []Spec{
 		Words{"行程标记由{from:mark}变为{to:mark}。理由和怎么办，请看健康码页。", "The mark changed from {from:mark} to {to:mark}. The code page says why, and what to do."}},
 	{AccessGiven, holders, Words{"有人获准查看信息", "Somebody was given access"},
 		Words{"{region:region}{role:role}获准临时查看相关信息，至{until:time}止。谁看过，可在查看记录中看到。", "The {role:role} of {region:region} may see this data until {until:time}. Who looked stands in the list of looks."}},
+	{OnSite, holders, Words{"现场代办登记", "Registered on site"},
+		Words{"{region:region}{role:role}现场代办了登记和健康申报。如非本人要求，请拨打热线。", "The {role:role} of {region:region} registered and declared on site, as asked. If nobody asked for it, call the hotline."}},
+	{PaperIssued, holders, Words{"纸质码已签发", "A paper code was issued"},
+		Words{"纸质码{number:word}已签发，有效至{until:time}。此前的纸质码全部作废。", "Paper code {number:word} was issued and counts until {until:time}. Those before it count no more."}},
+	{PaperEnded, holders, Words{"纸质码已挂失", "A paper code was reported lost"},
+		Words{"纸质码{number:word}已挂失作废。需要时可重新领取。", "Paper code {number:word} was reported lost and counts no more. A new one can be issued."}},
 
 	{CaseOpened, holders, Words{"申请已收到", "Your request has arrived"},
 		Words{"{kind:word}已收到，办理期限：{due:time}。", "{kind:word}: it has arrived. Time limit: {due:time}."}},

@@ -25,6 +25,7 @@ const (
 	Expired   Reason = "expired"
 	Future    Reason = "future"     // issued later than this clock says it is
 	TailAlien Reason = "tail_wrong" // the tail is of another code, or of none
+	Cancelled Reason = "cancelled"  // a paper code that was reported lost, or replaced by another
 
 	// Ask, instead of pass:
 	Replaced    Reason = "recalled"
@@ -34,10 +35,14 @@ const (
 	ClockWrong  Reason = "clock"        // this clock is behind the trust list's date
 	TrustOld    Reason = "trust_old"
 	StatusOld   Reason = "status_old"
+	OnPaper     Reason = "paper" // a paper code: genuine, but of what holds for its holder now it says nothing
 
 	// Stop:
 	NowStopped Reason = "now_stopped" // recalled because the holder's code has become one that stops
 )
+
+// PaperNow is what a gate with a network says of a paper code: the outcome is that of the state that holds now.
+const PaperNow Reason = "paper_now"
 
 // Answer is what a gate shows (BY-13). There is one for every text whatever.
 type Answer struct {
@@ -88,6 +93,9 @@ var byReason = map[Reason]Text{
 	ClockWrong:  {"本机时钟不准,请人工核查并校正时间。", "The clock of this device is wrong. Check by hand and set the time."},
 	TrustOld:    {"信任列表已过旧,请人工核查并联网更新。", "The trust list is too old. Check by hand and connect to update."},
 	StatusOld:   {"撤回名单缺失或过旧,请人工核查并联网更新。", "The recall list is missing or too old. Check by hand and connect to update."},
+	OnPaper:     {"这是纸质码,本身不含状态:请联网查询,或核对身份证件后人工核查。", "A paper code, which says no state: look it up online, or compare the identity document and check by hand."},
+	PaperNow:    {"纸质码:这是持码人当前的状态,请核对身份证件是否本人。", "A paper code: this is its holder's state now. Compare the identity document."},
+	Cancelled:   {"此纸质码已挂失或已换新,不再有效,请人工核查。", "This paper code was reported lost or replaced and counts no more. Check by hand."},
 	NowStopped:  {"持码人的码已变更为不可通行,请持码人刷新。", "The holder's code has changed to one that may not pass. Have it refreshed."},
 }
 
@@ -102,14 +110,21 @@ func (a Answer) settle(o Outcome, r Reason) Answer {
 	return a
 }
 
-// Updated is the answer with what the token's issuer knows by now, as an online gate gets it (WZ-13, BY-14). Only a token
-// that speaks for itself is updated: of an expired, foreign or forged one nothing newer is said.
+// Updated is the answer with what the token's issuer knows by now, as an online gate gets it (WZ-13, BY-14, BY-09). Only a token
+// that speaks for itself, or one on paper, is updated: of an expired, foreign or forged one nothing newer is said.
 func (a Answer) Updated(colour Colour, mark Mark, gate Outcome, state uint16) Answer {
-	if a.Reason != ByCode || a.Claims == nil {
+	reason := a.Reason
+	switch {
+	case a.Claims == nil || reason != ByCode && reason != OnPaper:
 		return a
+	case reason == OnPaper:
+		reason = PaperNow
 	}
 	now := *a.Claims
 	now.Colour, now.Mark, now.Gate, now.State = colour, mark, gate, state
 	a.Claims = &now
-	return a.settle(gate, ByCode)
+	return a.settle(gate, reason)
 }
+
+// Void is the answer for a paper code that no longer counts, as its issuer knows.
+func (a Answer) Void() Answer { return a.settle(Unknown, Cancelled) }

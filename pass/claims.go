@@ -17,20 +17,22 @@ type Claims struct {
 	State      uint16          `json:"state"` // the policy's number for its state
 	Colour     Colour          `json:"colour"`
 	Mark       Mark            `json:"mark"`
-	Gate       Outcome         `json:"gate"`         // Pass, Ask or Stop
-	Policy     uint32          `json:"policy"`       // the issuer's number for the pack version that decided
-	Epoch      uint32          `json:"epoch"`        // raised to recall all earlier tokens of the issuer at once
-	Status     uint32          `json:"status_index"` // place in the issuer's status list: random, used once
-	Commitment *Link           `json:"commitment"`   // end of the holder's chain; nil: no rotating tail
+	Gate       Outcome         `json:"gate"`            // Pass, Ask or Stop
+	Policy     uint32          `json:"policy"`          // the issuer's number for the pack version that decided
+	Epoch      uint32          `json:"epoch"`           // raised to recall all earlier tokens of the issuer at once
+	Status     uint32          `json:"status_index"`    // place in the issuer's status list: random, used once
+	Commitment *Link           `json:"commitment"`      // end of the holder's chain; nil: no rotating tail
+	Paper      bool            `json:"paper,omitempty"` // printed, for weeks: names the holder and says nothing of his state (PA-7)
 }
 
 // wireClaims are the claims of RFC 8392 and one of ours: keys below -65536 are for private use (its section 9.1).
 type wireClaims struct {
-	Issuer   string    `cbor:"1,keyasint"`
-	Expires  int64     `cbor:"4,keyasint"`
-	IssuedAt int64     `cbor:"6,keyasint"`
-	CTI      []byte    `cbor:"7,keyasint"`
-	Private  wireState `cbor:"-65537,keyasint"`
+	Issuer   string     `cbor:"1,keyasint"`
+	Expires  int64      `cbor:"4,keyasint"`
+	IssuedAt int64      `cbor:"6,keyasint"`
+	CTI      []byte     `cbor:"7,keyasint"`
+	Private  *wireState `cbor:"-65537,keyasint,omitempty"` // of a shown code
+	Paper    *uint32    `cbor:"-65538,keyasint,omitempty"` // of a paper code, instead: its status index, and no place for what ages
 }
 
 type wireState struct {
@@ -64,15 +66,19 @@ func (c *Claims) check() error {
 		return fault.Field("mark", uint8(c.Mark), "is no mark")
 	case c.Gate < Pass || c.Gate > Stop:
 		return fault.Field("gate", c.Gate, "is not one of pass, ask, stop")
+	case c.Paper && (c.State != 0 || c.Colour != None || c.Mark != NoMark || c.Gate != Ask || c.Policy != 0 || c.Epoch != 0 || c.Commitment != nil):
+		return fault.Field("paper", true, "carries no state, colour, mark, policy, epoch or tail, and its gate is ask")
 	}
 	return nil
 }
 
 func (c *Claims) encode() []byte {
-	w := wireClaims{
-		Issuer: c.Issuer.String(), Expires: c.Expires.Unix(), IssuedAt: c.IssuedAt.Unix(), CTI: c.CTI[:],
-		Private: wireState{State: c.State, Colour: c.Colour, Mark: c.Mark, Gate: c.Gate, Policy: c.Policy, Epoch: c.Epoch, Status: c.Status},
+	w := wireClaims{Issuer: c.Issuer.String(), Expires: c.Expires.Unix(), IssuedAt: c.IssuedAt.Unix(), CTI: c.CTI[:]}
+	if c.Paper {
+		w.Paper = &c.Status
+		return marshal(w)
 	}
+	w.Private = &wireState{State: c.State, Colour: c.Colour, Mark: c.Mark, Gate: c.Gate, Policy: c.Policy, Epoch: c.Epoch, Status: c.Status}
 	if c.Commitment != nil {
 		w.Private.Commitment = c.Commitment[:]
 	}
@@ -95,11 +101,16 @@ func decodeClaims(payload []byte) (*Claims, error) {
 	if len(w.CTI) != len(CTI{}) {
 		return nil, fault.Field("cti", hex.EncodeToString(w.CTI), "has not 16 bytes")
 	}
-	c := &Claims{
-		Issuer: issuer, IssuedAt: instant.Instant(w.IssuedAt * 1e6), Expires: instant.Instant(w.Expires * 1e6), CTI: CTI(w.CTI),
-		State: w.Private.State, Colour: w.Private.Colour, Mark: w.Private.Mark, Gate: w.Private.Gate,
-		Policy: w.Private.Policy, Epoch: w.Private.Epoch, Status: w.Private.Status,
+	c := &Claims{Issuer: issuer, IssuedAt: instant.Instant(w.IssuedAt * 1e6), Expires: instant.Instant(w.Expires * 1e6), CTI: CTI(w.CTI)}
+	switch {
+	case (w.Private == nil) == (w.Paper == nil):
+		return nil, fault.Field("claims", len(payload), "bytes are not those of either a shown or a paper code")
+	case w.Paper != nil:
+		c.Paper, c.Gate, c.Status = true, Ask, *w.Paper
+		return c, c.check()
 	}
+	c.State, c.Colour, c.Mark, c.Gate = w.Private.State, w.Private.Colour, w.Private.Mark, w.Private.Gate
+	c.Policy, c.Epoch, c.Status = w.Private.Policy, w.Private.Epoch, w.Private.Status
 	if w.Private.Commitment != nil {
 		if len(w.Private.Commitment) != len(Link{}) {
 			return nil, fault.Field("commitment", hex.EncodeToString(w.Private.Commitment), "has not 16 bytes")

@@ -15,9 +15,11 @@
 //	PA-4  A gate never goes back to an earlier trust list.
 //	PA-5  There is one text for one signed token: whatever is not the deterministic form is refused.
 //	PA-6  Every text gets one of the four answers, within a bounded time (BY-13).
+//	PA-7  A paper code says no state: by itself it is never more than ask, and the key that signs it signs nothing else (BY-09).
+//	PA-8  A person has one paper code that counts; a new one, or a report of its loss, ends the one before for good, on the status list too.
 //
-// Everything is pure and safe for concurrent use; private keys are whoever
-// implements Signer's. It does not decide colours (package policy), does not
+// Tokens and lists are pure and safe for concurrent use; private keys are whoever
+// implements Signer's. Papers alone are kept, in the caller's transaction. It does not decide colours (package policy), does not
 // know who the holder is (only the issuer can tell, by Handles), and does not
 // recognise other systems' codes: an EU certificate is named, not believed.
 package pass

@@ -59,7 +59,8 @@ func (k KID) String() string { return hex.EncodeToString(k[:]) }
 type Use string
 
 const (
-	UsePass   Use = "pass"   // tokens
+	UsePass   Use = "pass"   // tokens that are shown
+	UsePaper  Use = "paper"  // tokens on paper, and nothing else
 	UseStatus Use = "status" // status lists
 	UseTrust  Use = "trust"  // trust lists: an anchor, never found in a trust list itself
 	UsePlace  Use = "place"  // codes of places (package passage): only the node that issued one reads it, so in no trust list either
@@ -84,8 +85,8 @@ func NewKey(kid [4]byte, algorithm string, public []byte, use Use, from, until i
 	if err != nil {
 		return nil, err
 	}
-	if use != UsePass && use != UseStatus && use != UseTrust && use != UsePlace {
-		return nil, fault.Field("use", string(use), "is not one of pass, status, trust")
+	if use != UsePass && use != UsePaper && use != UseStatus && use != UseTrust && use != UsePlace {
+		return nil, fault.Field("use", string(use), "is not one of pass, paper, status, trust")
 	}
 	if from, until = second(from), second(until); from >= until {
 		return nil, fault.Field("exp", until, "is not after nbf")

@@ -60,6 +60,7 @@ type vectorClaims struct {
 	Epoch      uint32  `json:"epoch"`
 	Status     uint32  `json:"status_index"`
 	Commitment *Link   `json:"commitment"`
+	Paper      bool    `json:"paper,omitempty"`
 }
 
 func answerOf(a Answer) (vectorAnswer, *vectorClaims) {
@@ -69,7 +70,7 @@ func answerOf(a Answer) (vectorAnswer, *vectorClaims) {
 		return expect, nil
 	}
 	return expect, &vectorClaims{
-		c.Issuer.String(), c.IssuedAt.Unix(), c.Expires.Unix(), c.CTI, c.State, c.Colour, c.Mark, c.Gate, c.Policy, c.Epoch, c.Status, c.Commitment,
+		c.Issuer.String(), c.IssuedAt.Unix(), c.Expires.Unix(), c.CTI, c.State, c.Colour, c.Mark, c.Gate, c.Policy, c.Epoch, c.Status, c.Commitment, c.Paper,
 	}
 }
 

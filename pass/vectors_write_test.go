@@ -24,6 +24,7 @@ var (
 	zhej   = newSigner(EdDSA, "zhejiang")
 	listed = newSigner(ES256, "hubei status")
 	retire = newSigner(ES256, "hubei retired")
+	papers = newSigner(ES256, "hubei paper")
 	alien  = newSigner(ES256, "nobody knows")
 	anchor = newSigner(ES256, "anchor")
 
@@ -39,7 +40,7 @@ func sceneTrust(version uint64, from, until string) *TrustList {
 	year := func(s *testSigner, use Use) *Key { return s.key(use, "2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z") }
 	return must(NewTrustList(version, at(from), at(until), []Issuer{
 		{Region: region.MustParseCode("420000"), Name: Text{"湖北省", "Hubei"}, Keys: []*Key{
-			year(hubei, UsePass), year(listed, UseStatus), retire.key(UsePass, "2020-01-01T00:00:00Z", "2020-04-08T01:10:00Z"),
+			year(hubei, UsePass), year(listed, UseStatus), year(papers, UsePaper), retire.key(UsePass, "2020-01-01T00:00:00Z", "2020-04-08T01:10:00Z"),
 		}},
 		{Region: region.MustParseCode("420100"), Name: Text{"武汉市", "Wuhan"}, Keys: []*Key{year(wuhan, UsePass)}},
 		{Region: region.MustParseCode("330000"), Name: Text{"浙江省", "Zhejiang"}, Keys: []*Key{year(zhej, UsePass)}},
@@ -114,6 +115,7 @@ func writeVectors(t *testing.T) {
 	timeVectors(add)
 	listVectors(add)
 	tailVectors(add)
+	paperVectors(add)
 	damagedVectors(add)
 	forgedVectors(add)
 	malformedVectors(add)

@@ -62,6 +62,10 @@ func Verify(text string, trust *TrustList, statuses Statuses, at instant.Instant
 		a.StatusFrom = &list.IssuedAt
 	}
 	switch s, known := statusOf(claims, list, at); {
+	case claims.Paper && s != Standing:
+		return a.Void()
+	case claims.Paper:
+		return a.settle(Ask, OnPaper)
 	case s == Stopped:
 		return a.settle(Stop, NowStopped)
 	case s == Recalled:
@@ -125,7 +129,7 @@ func authenticate(e *envelope, trust *TrustList, at instant.Instant, limits Limi
 	}
 	key, ok := trust.keys[e.kid()]
 	switch {
-	case !ok || key.Use != UsePass:
+	case !ok || key.Use != UsePass && key.Use != UsePaper:
 		return nil, trusted{}, KeyUnknown
 	case at < key.From.Add(-limits.Early) || at >= key.Until.Add(limits.Late):
 		return nil, trusted{}, KeyExpired
@@ -133,7 +137,7 @@ func authenticate(e *envelope, trust *TrustList, at instant.Instant, limits Limi
 		return nil, trusted{}, Forged
 	}
 	claims, err := decodeClaims(e.Payload)
-	if err != nil || claims.Issuer != key.issuer.Region {
+	if err != nil || claims.Issuer != key.issuer.Region || claims.Paper != (key.Use == UsePaper) {
 		return nil, key, Malformed
 	}
 	return claims, key, ""
@@ -164,7 +168,7 @@ func statusOf(c *Claims, list *StatusList, at instant.Instant) (s Status, known 
 	if list == nil || at >= list.Expires {
 		return Standing, false
 	}
-	if s, known = list.Lookup(c.Status); s == Standing && c.Epoch < list.Epoch {
+	if s, known = list.Lookup(c.Status); s == Standing && c.Epoch < list.Epoch && !c.Paper {
 		return Recalled, true
 	}
 	return s, known

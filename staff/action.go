@@ -53,7 +53,7 @@ var actions = map[Action]struct {
 }{
 	PersonLookUp:     {"查询人员", "look a person up", purpose},
 	PersonReveal:     {"查看完整身份信息", "see a person's identity in full", purpose},
-	PersonRegister:   {"代为登记", "register a person on paper or on site", nothing},
+	PersonRegister:   {"代为登记", "register a person on paper or on site", purpose},
 	EvidenceRead:     {"查看个人依据", "read a person's evidence", purpose},
 	EvidenceRecord:   {"登记、终止依据", "record and end evidence", nothing},
 	EvidenceImport:   {"批量导入依据", "import evidence", nothing},

@@ -5,6 +5,7 @@ import (
 	"kangma/evidence"
 	"kangma/internal/keys"
 	"kangma/notice"
+	"kangma/pass"
 	"kangma/passage"
 	"kangma/person"
 	"kangma/policy"
@@ -14,14 +15,15 @@ import (
 
 // A *Tx is what every domain package needs from storage.
 var (
-	_ person.Tx   = (*Tx)(nil)
-	_ evidence.Tx = (*Tx)(nil)
-	_ policy.Tx   = (*Tx)(nil)
-	_ passage.Tx  = (*Tx)(nil)
-	_ staff.Tx    = (*Tx)(nil)
-	_ notice.Tx   = (*Tx)(nil)
-	_ review.Tx   = (*Tx)(nil)
-	_ audit.Tx    = (*Tx)(nil)
-	_ keys.Ring   = (*Tx)(nil)
-	_ keys.Ring   = (*KeyRing)(nil)
+	_ pass.PaperTx = (*Tx)(nil)
+	_ person.Tx    = (*Tx)(nil)
+	_ evidence.Tx  = (*Tx)(nil)
+	_ policy.Tx    = (*Tx)(nil)
+	_ passage.Tx   = (*Tx)(nil)
+	_ staff.Tx     = (*Tx)(nil)
+	_ notice.Tx    = (*Tx)(nil)
+	_ review.Tx    = (*Tx)(nil)
+	_ audit.Tx     = (*Tx)(nil)
+	_ keys.Ring    = (*Tx)(nil)
+	_ keys.Ring    = (*KeyRing)(nil)
 )

@@ -23,6 +23,7 @@ type Use string
 
 const (
 	UsePass       Use = "pass"       // tokens
+	UsePaper      Use = "paper"      // tokens on paper
 	UseStatus     Use = "status"     // status lists
 	UseTrust      Use = "trust"      // trust lists: the anchor
 	UseCheckpoint Use = "checkpoint" // heads of the audit log

@@ -51,13 +51,7 @@ type Poster struct {
 
 // Write writes a PDF of one page a poster, at least one. A text with a character that the font lacks is refused.
 func Write(w io.Writer, font []byte, size Size, posters []Poster) error {
-	pdf := fpdf.New("P", "mm", string(size), "")
-	pdf.SetCompression(true)
-	pdf.SetCreator("Kangma", true)
-	pdf.SetTitle(posters[0].System+" 场所码海报", true)
-	pdf.SetAutoPageBreak(false, 0)
-	pdf.SetMargins(0, 0, 0)
-	pdf.AddUTF8FontFromBytes(family, "", font)
+	pdf := document(font, size, posters[0].System+" 场所码海报")
 	latin := pdf.UnicodeTranslatorFromDescriptor("")
 	scale := 1.0
 	if size == A3 {
@@ -77,6 +71,18 @@ func Write(w io.Writer, font []byte, size Size, posters []Poster) error {
 		return fmt.Errorf("poster: %w", err)
 	}
 	return pdf.Output(w)
+}
+
+// document begins a PDF whose pages are laid out by hand.
+func document(font []byte, size Size, title string) *fpdf.Fpdf {
+	pdf := fpdf.New("P", "mm", string(size), "")
+	pdf.SetCompression(true)
+	pdf.SetCreator("Kangma", true)
+	pdf.SetTitle(title, true)
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetMargins(0, 0, 0)
+	pdf.AddUTF8FontFromBytes(family, "", font)
+	return pdf
 }
 
 const family = "zh"

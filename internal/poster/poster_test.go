@@ -153,3 +153,49 @@ func TestSizes(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// BY-09, NA-12: a code on paper says whose it is, masked, until when, how it is used and where its loss is reported, and no colour; both codes of
+// it read as the token.
+func TestPaper(t *testing.T) {
+	pdftotext, pdftoppm, zbar := tool(t, "pdftotext", "poppler-utils"), tool(t, "pdftoppm", "poppler-utils"), tool(t, "zbarimg", "zbar-tools")
+	font, err := Font()
+	if err != nil {
+		t.Skip(err)
+	}
+	p := Paper{System: "湖北省健康码", SystemEN: "Hubei health code", Name: "张*", Document: "4***************34", Number: "16D1-E594", Issued: "2020-03-25", Until: "2020-06-23",
+		Code: "KM1:" + strings.Repeat("6BF6XG+2P4", 21), Hotline: "027-12345"}
+	dir := os.Getenv("KANGMA_SHOTS")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	path := filepath.Join(dir, "paper.pdf")
+	var b bytes.Buffer
+	if err := WritePaper(&b, font, p); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(run(t, pdftotext, "-layout", path, "-")), " ")
+	for _, want := range []string{p.Name, p.Document, p.Number, p.Until, p.Hotline, "挂失", "身份证件", "no colour", "carry it"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in %s", want, text)
+		}
+	}
+	for _, colour := range []string{"绿码", "红码", "黄码", "green code"} {
+		if strings.Contains(text, colour) {
+			t.Errorf("it says %s", colour)
+		}
+	}
+	run(t, pdftoppm, "-r", "150", "-png", "-singlefile", path, strings.TrimSuffix(path, ".pdf"))
+	if got := strings.Fields(run(t, zbar, "--quiet", "--raw", strings.TrimSuffix(path, ".pdf")+".png")); len(got) == 0 || got[0] != p.Code {
+		t.Errorf("the printed code reads %q", got)
+	}
+	p.Name = "𡒄*" // a rare name is left out, the paper is printed all the same
+	if err := WritePaper(io.Discard, font, p); err != nil {
+		t.Error(err)
+	}
+	if all, err := os.ReadFile("paper.go"); err != nil || lacks(font, string(all)) != 0 {
+		t.Errorf("%q is not in the font: %v", lacks(font, string(all)), err)
+	}
+}

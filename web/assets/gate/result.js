@@ -52,7 +52,7 @@ export class Result {
     const { claims } = answer;
     el("facts").hidden = !claims || answer.answer === "unknown"; // what cannot be told has no colour
     if (claims) {
-      el("shown-colour").textContent = say(`colour.${claims.colour}`);
+      el("shown-colour").textContent = answer.reason === "paper" ? say("gate.paper") : say(`colour.${claims.colour}`);
       el("shown-mark").textContent = claims.mark ? say(`mark.${claims.mark}`) : "";
       const from = answer.name?.[document.documentElement.lang.slice(0, 2)] ?? answer.issuer;
       el("shown-from").textContent = `${say("gate.from", { name: from })} · ${say(answer.online ? "gate.checked.online" : "gate.checked.offline")}`;
@@ -75,7 +75,7 @@ export class Result {
   }
 
   /** Goes on by itself after a while, unless somebody has to do something first. */
-  wait(ms = this.each ? undefined : BY_ITSELF[this.answer.answer]) {
+  wait(ms = this.each || this.answer.reason === "paper_now" ? undefined : BY_ITSELF[this.answer.answer]) {
     clearInterval(this.timer);
     el("auto").hidden = !ms;
     if (!ms) return;

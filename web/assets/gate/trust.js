@@ -23,6 +23,7 @@ export function toBase64url(bytes) {
  * @property {number} alg of COSE
  * @property {number} nbf
  * @property {number} exp
+ * @property {boolean} paper it signs codes on paper, and no others
  * @property {(signed: Uint8Array, signature: Uint8Array) => Promise<boolean>} verify
  */
 
@@ -39,9 +40,9 @@ export function readTrust(json) {
   const keys = new Map();
   for (const issuer of json.issuers) {
     for (const k of issuer.keys) {
-      if (k.use !== "pass") continue;
+      if (k.use !== "pass" && k.use !== "paper") continue;
       if (keys.has(k.kid)) throw new Error("trust: a kid twice");
-      keys.set(k.kid, { region: issuer.region, name: issuer.name, alg: ALGORITHM[k.alg], nbf: k.nbf, exp: k.exp, verify: verifier(k) });
+      keys.set(k.kid, { region: issuer.region, name: issuer.name, alg: ALGORITHM[k.alg], nbf: k.nbf, exp: k.exp, paper: k.use === "paper", verify: verifier(k) });
     }
   }
   return { version: json.version, issued_at: json.issued_at, expires_at: json.expires_at, keys };

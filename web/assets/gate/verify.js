@@ -71,7 +71,7 @@ export async function verify(text, { trust, statuses, limits, now }) {
   } catch {
     return settle("unknown", "malformed"); // 9
   }
-  if (claims.issuer !== key.region) return settle("unknown", "malformed");
+  if (claims.issuer !== key.region || Boolean(claims.paper) !== key.paper) return settle("unknown", "malformed");
   a.claims = claims;
   if (claims.issued_at < key.nbf || claims.expires > key.exp) return settle("unknown", "key_expired"); // 10
   if (now < claims.issued_at - limits.early) return settle("unknown", "future"); // 11
@@ -84,21 +84,22 @@ export async function verify(text, { trust, statuses, limits, now }) {
   return settle(...judge(claims, step, { trust, status: statuses.get(claims.issuer), limits, now }));
 }
 
-/** Lines 14 to 23: the token is genuine and in time. @returns {[Answer["answer"], string]} */
+/** Lines 14 to 25: the token is genuine and in time. @returns {[Answer["answer"], string]} */
 function judge(claims, step, { trust, status, limits, now }) {
   const atLeastAsk = claims.gate === "stop" ? "stop" : "ask";
   const inForce = status && now < status.exp ? status : null;
   const entry = inForce?.at(claims.status_index);
-  if (entry === 3) return ["stop", "now_stopped"]; // 14
-  if (entry === 1 || (inForce && (entry ?? 0) === 0 && claims.epoch < inForce.epoch)) return [atLeastAsk, "recalled"]; // 15
-  if (entry === 2) return [atLeastAsk, "suspended"]; // 16
+  if (claims.paper) return entry ? ["unknown", "cancelled"] : ["ask", "paper"]; // 14, 15
+  if (entry === 3) return ["stop", "now_stopped"]; // 16
+  if (entry === 1 || (inForce && (entry ?? 0) === 0 && claims.epoch < inForce.epoch)) return [atLeastAsk, "recalled"]; // 17
+  if (entry === 2) return [atLeastAsk, "suspended"]; // 18
   if (claims.commitment) {
-    if (step < 0) return [atLeastAsk, "tail_missing"]; // 17
-    if (!inStep(step, claims.issued_at, now)) return [atLeastAsk, "tail_late"]; // 18
+    if (step < 0) return [atLeastAsk, "tail_missing"]; // 19
+    if (!inStep(step, claims.issued_at, now)) return [atLeastAsk, "tail_late"]; // 20
   }
-  if (claims.gate !== "pass") return [claims.gate, "code"]; // 19
-  if (now < trust.issued_at - limits.early) return ["ask", "clock"]; // 20
-  if (limits.trust_age > 0 && now - trust.issued_at > limits.trust_age) return ["ask", "trust_old"]; // 21
-  if (limits.status_age > 0 && (entry === undefined || now - inForce.iat > limits.status_age)) return ["ask", "status_old"]; // 22
-  return ["pass", "code"]; // 23
+  if (claims.gate !== "pass") return [claims.gate, "code"]; // 21
+  if (now < trust.issued_at - limits.early) return ["ask", "clock"]; // 22
+  if (limits.trust_age > 0 && now - trust.issued_at > limits.trust_age) return ["ask", "trust_old"]; // 23
+  if (limits.status_age > 0 && (entry === undefined || now - inForce.iat > limits.status_age)) return ["ask", "status_old"]; // 24
+  return ["pass", "code"]; // 25
 }
