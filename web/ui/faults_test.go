@@ -20,7 +20,7 @@ var wordless = []string{
 	"publication.", "policy.", // who publishes rules
 	"serve.", "file.", "example.", "pack.", // who starts a node or writes rule books, at the command line
 	"place.", "inspection.", "poster.", // who manages places
-	"onsite.", // staff who help who has no phone
+	"onsite.",                                                // staff who help who has no phone
 	"audit.", "keys.", "root.", "database.", "node.", "sms.", // who runs or audits a node
 	"client.", "json.", "request.", "address.", "method.", "idempotency.", "field.doubled", "field.unknown", // programs that call the API
 	"trust.", "status.", "zlib.", // files that verifiers read
