@@ -57,6 +57,16 @@ func rolledUp(all []Coverage, top region.Code) []Coverage {
 	return out
 }
 
+// idsOf are the ids of a list, each once.
+func idsOf[T any](list []T, idOf func(T) id.ID) []id.ID {
+	ids := make([]id.ID, len(list))
+	for i, x := range list {
+		ids[i] = idOf(x)
+	}
+	slices.SortFunc(ids, func(a, b id.ID) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(ids)
+}
+
 // firstByID is the beginning of several lists together, in order of id.
 func firstByID[T any](all []T, limit int, idOf func(T) id.ID) []T {
 	slices.SortFunc(all, func(a, b T) int { x, y := idOf(a), idOf(b); return bytes.Compare(x[:], y[:]) })

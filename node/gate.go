@@ -120,15 +120,12 @@ func (n *Node) Points(ctx context.Context, c Caller) (Standpoint, error) {
 			}
 			out.Points = append(out.Points, points...)
 		}
-		for _, p := range out.Points {
-			if _, known := out.Places[p.Place]; known || p.Place.IsZero() {
-				continue
-			}
-			place, err := tx.Place(ctx, p.Place)
-			if err != nil {
-				return err
-			}
-			out.Places[p.Place] = place.Name
+		places, err := tx.PlacesByID(ctx, idsOf(out.Points, func(p passage.Point) id.ID { return p.Place }))
+		if err != nil {
+			return err
+		}
+		for _, p := range places {
+			out.Places[p.ID] = p.Name
 		}
 		post, err := tx.Post(ctx, c.Account)
 		out.Current = post.Point

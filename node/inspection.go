@@ -120,14 +120,12 @@ func (n *Node) InspectionsToBe(ctx context.Context, c Caller, r region.Code, ove
 			}
 			all = append(all, some...)
 		}
-		for _, i := range firstByID(all, limit, func(i passage.Inspection) id.ID { return i.ID }) {
-			place, err := tx.Place(ctx, i.Place)
-			if err != nil {
-				return err
-			}
-			list = append(list, InspectionToBe{i, place, i.Overdue(at)})
+		all = firstByID(all, limit, func(i passage.Inspection) id.ID { return i.ID })
+		places, err := tx.PlacesByID(ctx, idsOf(all, func(i passage.Inspection) id.ID { return i.Place }))
+		for _, i := range all {
+			list = append(list, InspectionToBe{i, places[i.Place], i.Overdue(at)})
 		}
-		return nil
+		return err
 	})
 	return list, err
 }

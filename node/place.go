@@ -1,9 +1,7 @@
 package node
 
 import (
-	"bytes"
 	"context"
-	"slices"
 
 	"kangma/internal/id"
 	"kangma/internal/instant"
@@ -35,15 +33,13 @@ func (n *Node) Places(ctx context.Context, c Caller, q passage.PlaceQuery) (list
 			}
 			places = append(places, some...)
 		}
-		slices.SortFunc(places, func(a, b passage.Place) int { return bytes.Compare(a.ID[:], b.ID[:]) })
-		for _, p := range places[:min(len(places), q.Limit)] {
-			code, err := tx.PlaceCode(ctx, p.ID)
-			if err != nil {
-				return err
-			}
-			list = append(list, ListedPlace{p, code})
+		idOf := func(p passage.Place) id.ID { return p.ID }
+		places = firstByID(places, q.Limit, idOf)
+		codes, err := tx.PlaceCodes(ctx, idsOf(places, idOf))
+		for _, p := range places {
+			list = append(list, ListedPlace{p, codes[p.ID]})
 		}
-		return nil
+		return err
 	})
 	return list, err
 }

@@ -12,6 +12,7 @@ import (
 	"kangma/audit"
 	"kangma/internal/fault"
 	"kangma/internal/id"
+	"kangma/internal/instant"
 	"kangma/internal/sheet"
 	"kangma/passage"
 	"kangma/region"
@@ -49,6 +50,13 @@ var placeColumns = []struct {
 // ImportPlaces adds the places of a CSV or XLSX table, each row with its own result: a row that is wrong, or lies outside the caller's
 // region, is refused and keeps none of the others; an open place of the same kind, name, address and region is a duplicate (MS-01).
 func (n *Node) ImportPlaces(ctx context.Context, c Caller, file []byte, o sheet.Options) ([]PlaceRow, error) {
+	err := n.store.Read(ctx, func(tx *store.Tx) error { // before anything is read of the file
+		_, err := n.permitSomewhere(ctx, tx, c, staff.PointManage, staff.Purpose{})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	rows, err := n.readPlaces(file, o)
 	if err != nil {
 		return nil, err
@@ -56,17 +64,21 @@ func (n *Node) ImportPlaces(ctx context.Context, c Caller, file []byte, o sheet.
 	out := make([]PlaceRow, len(rows))
 	err = n.store.Write(ctx, func(tx *store.Tx) error {
 		copy(out, rows)
-		office, err := n.permitSomewhere(ctx, tx, c, staff.PointManage, staff.Purpose{})
+		at := n.clock.Now()
+		standing, err := n.stand(ctx, tx, c)
 		if err != nil {
 			return err
 		}
-		at := n.clock.Now()
+		w, err := standing.MaySomewhere(staff.PointManage, staff.Purpose{}, at)
+		if err != nil {
+			return err
+		}
 		count := map[string]int{}
 		for i := range out {
 			r := &out[i]
 			if r.Fault == nil {
 				r.Place.CreatedBy = c.Account
-				if err := n.importPlace(ctx, tx, c, r); err != nil {
+				if err := importPlace(ctx, tx, standing, r, at); err != nil {
 					f, ok := fault.As(err)
 					if !ok || f.Code == fault.Internal {
 						return err
@@ -79,7 +91,7 @@ func (n *Node) ImportPlaces(ctx context.Context, c Caller, file []byte, o sheet.
 			}
 			count[r.Status]++
 		}
-		e := office.entry(audit.PlaceImport, office.Region, at)
+		e := office{Warrant: w, Caller: c}.entry(audit.PlaceImport, w.Region, at)
 		e.Detail = e.Detail.With("read", len(out)).With("stored", count["stored"]).With("refused", count["refused"]).With("duplicate", count["duplicate"])
 		return n.record(ctx, tx, e)
 	})
@@ -87,8 +99,8 @@ func (n *Node) ImportPlaces(ctx context.Context, c Caller, file []byte, o sheet.
 }
 
 // importPlace stores one row, or finds the place that is there already.
-func (n *Node) importPlace(ctx context.Context, tx *store.Tx, c Caller, r *PlaceRow) error {
-	if _, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PointManage, Region: r.Place.Region}); err != nil {
+func importPlace(ctx context.Context, tx *store.Tx, by staff.Standing, r *PlaceRow, at instant.Instant) error {
+	if _, err := by.May(staff.Ask{Action: staff.PointManage, Region: r.Place.Region}, at); err != nil {
 		return err
 	}
 	p, err := passage.CheckPlace(r.Place)
@@ -104,7 +116,7 @@ func (n *Node) importPlace(ctx context.Context, tx *store.Tx, c Caller, r *Place
 		return nil
 	}
 	r.Status = "stored"
-	r.Place, err = passage.AddPlace(ctx, tx, p, n.clock.Now())
+	r.Place, err = passage.AddPlace(ctx, tx, p, at)
 	return err
 }
 

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"slices"
 
 	"kangma/internal/id"
 	"kangma/internal/instant"
@@ -92,12 +93,12 @@ func (n *Node) Visits(ctx context.Context, c Caller, who id.ID) (list []Visited,
 			if err != nil {
 				return err
 			}
-			for j := len(visits) - 1; j >= 0; j-- {
-				p, err := tx.Place(ctx, visits[j].Place)
-				if err != nil {
-					return err
-				}
-				list = append(list, Visited{ID: visits[j].ID, Place: p, At: visits[j].At})
+			places, err := tx.PlacesByID(ctx, idsOf(visits, func(v passage.Visit) id.ID { return v.Place }))
+			if err != nil {
+				return err
+			}
+			for _, v := range slices.Backward(visits) {
+				list = append(list, Visited{ID: v.ID, Place: places[v.Place], At: v.At})
 			}
 		}
 		return nil

@@ -47,6 +47,17 @@ func (t *Tx) Place(ctx context.Context, place id.ID) (passage.Place, error) {
 	return p, notFound(err, "place")
 }
 
+// PlacesByID are those of the places that exist, closed ones included.
+func (t *Tx) PlacesByID(ctx context.Context, places []id.ID) (map[id.ID]passage.Place, error) {
+	found := make(map[id.ID]passage.Place, len(places))
+	err := db.ByKeys(ctx, t.tx, places, func(scan db.Scan) error {
+		p, err := readPlace(scan)
+		found[p.ID] = p
+		return err
+	}, `SELECT `+placeColumns+` FROM places WHERE id IN (/*keys*/)`)
+	return found, err
+}
+
 func (t *Tx) PlacesIn(ctx context.Context, q passage.PlaceQuery) ([]passage.Place, error) {
 	lo, hi := q.Region.Range()
 	return db.List(ctx, t.tx, readPlace, `SELECT `+placeColumns+` FROM places

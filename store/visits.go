@@ -36,6 +36,17 @@ func (t *Tx) PlaceCode(ctx context.Context, place id.ID) (passage.PlaceCode, err
 	return c, err
 }
 
+// PlaceCodes are the newest codes of places; a place without one is left out.
+func (t *Tx) PlaceCodes(ctx context.Context, places []id.ID) (map[id.ID]passage.PlaceCode, error) {
+	found := make(map[id.ID]passage.PlaceCode, len(places))
+	err := db.ByKeys(ctx, t.tx, places, func(scan db.Scan) error {
+		c, err := readPlaceCode(scan)
+		found[c.Place] = c
+		return err
+	}, `SELECT `+placeCodeColumns+` FROM place_codes c WHERE version = (SELECT MAX(m.version) FROM place_codes m WHERE m.place_id = c.place_id) AND place_id IN (/*keys*/)`)
+	return found, err
+}
+
 func (t *Tx) RevokePlaceCode(ctx context.Context, place id.ID, version int, at instant.Instant) error {
 	n, err := t.tx.Exec(ctx, `UPDATE place_codes SET revoked_at = $1 WHERE place_id = $2 AND version = $3`, at, place, version)
 	return changed(n, err, "code of the place")

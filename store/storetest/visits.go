@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kangma/internal/fault"
+	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/passage"
 	"kangma/region"
@@ -49,6 +50,9 @@ func visits(t *testing.T, s *store.Store) {
 	two.RevokedAt = at + 2
 	reads(t, s, two, code)
 	refused(t, s, fault.NotFound, func(tx *store.Tx) error { return tx.RevokePlaceCode(ctx, q.ID, 1, at) })
+	some := []id.ID{p.ID, q.ID, ident(99)}
+	reads(t, s, map[id.ID]passage.PlaceCode{p.ID: two}, func(tx *store.Tx) (map[id.ID]passage.PlaceCode, error) { return tx.PlaceCodes(ctx, some) })
+	reads(t, s, map[id.ID]passage.Place{p.ID: p, q.ID: q}, func(tx *store.Tx) (map[id.ID]passage.Place, error) { return tx.PlacesByID(ctx, some) })
 
 	today, someone := passage.DayOf(at), passage.Pseudonym(bytes16(1))
 	visit := func(n int, who passage.Pseudonym, d passage.Day) passage.Visit {
