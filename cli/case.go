@@ -136,16 +136,11 @@ type caseArg struct {
 
 // on runs f on an open node.
 func (c *caseArg) on(ctx context.Context, f func(*node.Node, id.ID) error) error {
-	v, err := id.Parse(c.ID)
-	if err != nil {
-		return fault.Field("ID", c.ID, "is not the id of a case")
-	}
-	n, err := c.open(ctx)
+	v, err := readID("id", c.ID)
 	if err != nil {
 		return err
 	}
-	defer n.Close()
-	return f(n, v)
+	return c.nodeFlags.on(ctx, func(n *node.Node) error { return f(n, v) })
 }
 
 type caseShow struct{ caseArg }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/node"
@@ -12,12 +11,9 @@ import (
 	"kangma/staff"
 )
 
-var noID id.ID
-
 // policyPropose is kangma policy propose. Whoever has the machine is one of the two: another approves over the API.
 type policyPropose struct {
-	nodeFlags
-	candidateFlag
+	candidateArg
 	From      string `help:"From when; as soon as may be if absent." placeholder:"RFC3339"`
 	Until     string `help:"Until when, at most 24 months later; the pack's own end if absent." placeholder:"RFC3339"`
 	Reason    string `help:"Why." required:""`
@@ -33,21 +29,14 @@ func (c *policyPropose) Run(ctx context.Context, s *Streams) error {
 	if q.Until, err = instantOf("--until", c.Until); err != nil {
 		return err
 	}
-	n, err := c.open(ctx)
-	if err != nil {
+	return c.with(ctx, s, func(n *node.Node, pack policy.Digest) error {
+		q.Digest = pack
+		p, err := n.ProposeRules(ctx, node.Itself, q)
+		if err == nil {
+			printPublication(s, p, n.Now())
+		}
 		return err
-	}
-	defer n.Close()
-	k, err := c.of(ctx, s, n)
-	if err != nil {
-		return err
-	}
-	q.Digest = k.Digest
-	p, err := n.ProposeRules(ctx, node.Itself, q)
-	if err == nil {
-		printPublication(s, p, n.Now())
-	}
-	return err
+	})
 }
 
 // publicationArg names a publication.
@@ -58,20 +47,17 @@ type publicationArg struct {
 }
 
 func (c publicationArg) act(ctx context.Context, s *Streams, do func(n *node.Node, publication id.ID) (policy.Publication, error)) error {
-	v, err := id.Parse(c.ID)
-	if err != nil {
-		return fault.Field("id", c.ID, "is not an id of 32 hexadecimal digits")
-	}
-	n, err := c.open(ctx)
+	v, err := readID("id", c.ID)
 	if err != nil {
 		return err
 	}
-	defer n.Close()
-	p, err := do(n, v)
-	if err == nil {
-		printPublication(s, p, n.Now())
-	}
-	return err
+	return c.on(ctx, func(n *node.Node) error {
+		p, err := do(n, v)
+		if err == nil {
+			printPublication(s, p, n.Now())
+		}
+		return err
+	})
 }
 
 type policyApprove struct{ publicationArg }
@@ -123,7 +109,7 @@ func (c *policyPublished) Run(ctx context.Context, s *Streams) error {
 		}
 		fmt.Fprintf(s.Out, "%s from %s %s: %s\n  digest %s\n", r.Pack.ID(), r.From.In(instant.Beijing), until, standing, r.Pack.Digest)
 	}
-	proposals, err := n.Publications(ctx, node.Itself, noID, 50)
+	proposals, err := n.Publications(ctx, node.Itself, id.ID{}, 50)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"kangma/internal/fault"
+	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/node"
 	"kangma/policy"
@@ -18,6 +19,23 @@ import (
 // candidateFlag names a pack that a node is to try or publish.
 type candidateFlag struct {
 	Pack string `arg:"" help:"A pack's folder, a zip of it, or the digest of a pack that the node keeps."`
+}
+
+// candidateArg is a command that does something with a pack on the node of its folder.
+type candidateArg struct {
+	nodeFlags
+	candidateFlag
+}
+
+// with runs do on the node, which keeps the pack.
+func (c candidateArg) with(ctx context.Context, s *Streams, do func(*node.Node, policy.Digest) error) error {
+	return c.on(ctx, func(n *node.Node) error {
+		k, err := c.of(ctx, s, n)
+		if err != nil {
+			return err
+		}
+		return do(n, k.Digest)
+	})
 }
 
 // of keeps the pack in the node, and says what is not in order in it.
@@ -184,48 +202,35 @@ type policyShadow struct {
 	List  policyShadowList  `cmd:"" help:"Show shadows, with what they would have decided otherwise."`
 }
 
-type policyShadowStart struct {
-	nodeFlags
-	candidateFlag
-}
+type policyShadowStart struct{ candidateArg }
 
 func (c *policyShadowStart) Run(ctx context.Context, s *Streams) error {
-	n, err := c.open(ctx)
-	if err != nil {
+	return c.with(ctx, s, func(n *node.Node, pack policy.Digest) error {
+		sh, err := n.StartShadow(ctx, node.Itself, pack)
+		if err == nil {
+			fmt.Fprintf(s.Out, "%s %s runs in the shadow\n", sh.ID, sh.Policy)
+		}
 		return err
-	}
-	defer n.Close()
-	k, err := c.of(ctx, s, n)
-	if err != nil {
-		return err
-	}
-	sh, err := n.StartShadow(ctx, node.Itself, k.Digest)
-	if err == nil {
-		fmt.Fprintf(s.Out, "%s %s runs in the shadow\n", sh.ID, sh.Policy)
-	}
-	return err
+	})
 }
 
 type policyShadowStop struct{ nodeFlags }
 
 func (c *policyShadowStop) Run(ctx context.Context, s *Streams) error {
-	n, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer n.Close()
-	list, err := n.Shadows(ctx, node.Itself, noID, 1)
-	if err != nil {
-		return err
-	}
-	if len(list) == 0 || list[0].EndedAt != instant.Never {
-		return fault.New(fault.NotFound, "policy.no_shadow", "no shadow runs")
-	}
-	if err := n.StopShadow(ctx, node.Itself, list[0].ID); err != nil {
-		return err
-	}
-	fmt.Fprintf(s.Out, "%s %s is stopped\n", list[0].ID, list[0].Policy)
-	return nil
+	return c.on(ctx, func(n *node.Node) error {
+		list, err := n.Shadows(ctx, node.Itself, id.ID{}, 1)
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 || list[0].EndedAt != instant.Never {
+			return fault.New(fault.NotFound, "policy.no_shadow", "no shadow runs")
+		}
+		if err := n.StopShadow(ctx, node.Itself, list[0].ID); err != nil {
+			return err
+		}
+		fmt.Fprintf(s.Out, "%s %s is stopped\n", list[0].ID, list[0].Policy)
+		return nil
+	})
 }
 
 type policyShadowList struct{ nodeFlags }
@@ -236,7 +241,7 @@ func (c *policyShadowList) Run(ctx context.Context, s *Streams) error {
 		return err
 	}
 	defer n.Close()
-	list, err := n.Shadows(ctx, node.Itself, noID, 20)
+	list, err := n.Shadows(ctx, node.Itself, id.ID{}, 20)
 	if err != nil {
 		return err
 	}
