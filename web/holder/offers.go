@@ -24,8 +24,8 @@ func offers(l *ui.Language, c Code) []ui.Item {
 	case c.Mark == ui.Cross && !label("whitelisted"):
 		add("check")
 	}
-	if c.Mark == ui.Question {
-		if c.Colour == ui.Green && !label("temporary_pass") && !label("truck_driver") {
+	if c.Mark == ui.Question && !label("truck_driver") {
+		if c.Colour == ui.Green && !label("temporary_pass") {
 			add("temporary_pass")
 		}
 		add("check")

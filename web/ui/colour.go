@@ -30,7 +30,7 @@ var Marks = []Mark{Tick, SmallTick, Cross, Question, Restricted}
 
 // Labels of a decision, in their order.
 var Labels = []string{"unchecked", "checking", "checked", "truck_driver", "whitelisted", "temporary_pass",
-	"return_to_work", "registered", "colours_off", "no_anomaly", "notice"}
+	"return_to_work", "registered", "colours_off", "no_anomaly", "notice", "limited_movement", "sampled"}
 
 // Answer of a gate.
 type Answer string
