@@ -24,7 +24,7 @@ func offers(l *ui.Language, c Code) []ui.Item {
 	case c.Mark == ui.Cross && !label("whitelisted"):
 		add("check")
 	}
-	if c.Mark == ui.Question && !label("truck_driver") {
+	if c.Mark == ui.Question && !label("truck_driver") && !label("checked") && !label("checking") {
 		if c.Colour == ui.Green && !label("temporary_pass") {
 			add("temporary_pass")
 		}

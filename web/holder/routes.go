@@ -28,6 +28,7 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("GET /code", h.signedIn(h.code))
 	on("POST /code", h.signedIn(h.renew))
 	on("POST /code/moving", h.signedIn(h.moving))
+	on("GET /code-worker.js", h.worker)
 	on("GET /why", h.signedIn(h.why))
 
 	on("GET /visit", h.open(h.visitForm))

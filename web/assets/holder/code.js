@@ -47,6 +47,27 @@ export function run(box) {
   tick();
 }
 
+/** Says whether there is a network: without one the code goes on being shown for as long as it lives. @param {boolean} there */
+export function network(there) {
+  const note = document.querySelector("[data-nonet]");
+  if (note) /** @type {HTMLElement} */ (note).hidden = there;
+}
+
+/** Has the page kept on the phone for as long as its code lives (code_worker.js). */
+async function keepPage() {
+  const workers = navigator.serviceWorker;
+  if (!workers) return; // not over https
+  try {
+    if (workers.controller) return void (await workers.register("/code-worker.js", { scope: "/code" }));
+    const taken = new Promise((r) => workers.addEventListener("controllerchange", r, { once: true }));
+    await workers.register("/code-worker.js", { scope: "/code" });
+    await taken;
+    await fetch(location.href); // this page came before there was anybody to keep it
+  } catch {
+    // Without it everything else works.
+  }
+}
+
 /** Keeps the screen on while a code is shown; a phone that cannot says nothing. */
 async function stayAwake() {
   try {
@@ -61,6 +82,14 @@ if (typeof document !== "undefined") {
   if (box) {
     run(/** @type {HTMLElement} */ (box));
     stayAwake();
+    addEventListener("load", () => setTimeout(keepPage, 1000)); // when all that is seen is there
+    network(!document.querySelector("[data-kept]") && navigator.onLine);
+    addEventListener("offline", () => network(false));
+    document.querySelector("form[action='/code']")?.addEventListener("submit", (e) => {
+      if (navigator.onLine) return;
+      e.preventDefault(); // the code that there is stays
+      network(false);
+    });
   }
   // A page taken from the back-forward store would count from a wrong start.
   addEventListener("pageshow", (e) => e.persisted && location.reload());

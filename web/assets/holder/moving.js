@@ -7,7 +7,7 @@
 import { correction, generate } from "../vendor/lean-qr-2.7.4.js";
 import { decodeBase45, encodeBase45 } from "../gate/base45.js";
 import { PERIOD, STEPS, before } from "../gate/tail.js";
-import { passed, reading, run } from "./code.js";
+import { network, passed, reading, run } from "./code.js";
 
 const PREFIX = "KM1:";
 const QUIET = 4; // modules around a code
@@ -23,7 +23,7 @@ export async function makeChain() {
     links[i] = x;
     x = await before(x);
   }
-  return { links, commitment: [...x].map((b) => b.toString(16).padStart(2, "0")).join("") };
+  return { links, commitment: hex(x) };
 }
 
 /** The text that is shown while a link is. @param {string} token @param {Uint8Array} link */
@@ -50,15 +50,46 @@ export function draw(svg, text) {
 
 /** Asks for a code with this phone's commitment. @param {string} person @param {string} commitment */
 async function ask(person, commitment) {
-  const answer = await fetch("/code/moving", { method: "POST", body: new URLSearchParams({ person, commitment }) });
+  const answer = await fetch("/code/moving", { method: "POST", body: new URLSearchParams({ person, commitment }) }).catch((e) => {
+    network(false);
+    throw e;
+  });
+  network(true);
   if (!answer.ok || answer.redirected) throw new Error(`moving: status ${answer.status}`);
   return answer.json();
+}
+
+const hex = (/** @type {Uint8Array} */ b) => [...b].map((x) => x.toString(16).padStart(2, "0")).join("");
+
+/** Keeps a code with its chain in this tab, so that a page that is loaded anew without a network goes on moving. */
+function remember(person, code) {
+  try {
+    sessionStorage.setItem(`kangma-moving ${person}`, JSON.stringify({ ...code, start: code.start.wall, links: code.links.map(hex) }));
+  } catch {
+    // Full, or forbidden: the page itself goes on.
+  }
+}
+
+/** The code that this tab has kept, null if it is over, or decided anew, or older than the page's own. */
+export function recall(kept, decision, until, now) {
+  const code = JSON.parse(kept ?? "null");
+  if (!code || code.decision !== decision || code.until < until || now.wall < code.start || now.wall - code.start >= code.until - code.now) return null;
+  const links = code.links.map((l) => Uint8Array.from(l.match(/../g), (x) => parseInt(x, 16)));
+  return { ...code, links, start: { steady: now.steady - (now.wall - code.start), wall: code.start } };
 }
 
 /** Keeps the code of a page moving, and renews it before it ends while somebody looks. @param {HTMLElement} page */
 async function move(page) {
   const svg = page.querySelector(".qr-code"), box = /** @type {HTMLElement} */ (page.querySelector("[data-countdown]"));
-  let code = null, tried = null, shown = -1;
+  let code = recall(sessionStorage.getItem(`kangma-moving ${page.dataset.person}`), page.dataset.decision, Number(box.dataset.until), reading());
+  let tried = null, shown = -1;
+  const count = () => {
+    const gone = passed(code.start, reading());
+    Object.assign(box.dataset, { now: code.now + gone, until: code.until });
+    box.querySelector(".still b").textContent = new Date(code.until + BEIJING).toISOString().slice(11, 19);
+    run(box);
+  };
+  if (code) count();
   const renew = async () => {
     tried = reading();
     const { links, commitment } = await makeChain();
@@ -66,9 +97,8 @@ async function move(page) {
     if (answer.decision !== page.dataset.decision) return location.reload(); // something else has been decided
     code = { ...answer, links, start: reading() };
     shown = -1;
-    Object.assign(box.dataset, { now: answer.now, until: answer.until });
-    box.querySelector(".still b").textContent = new Date(answer.until + BEIJING).toISOString().slice(11, 19);
-    run(box);
+    remember(page.dataset.person, code);
+    count();
   };
   const tick = async () => {
     const left = code ? code.until - code.now - passed(code.start, reading()) : 0;
@@ -82,6 +112,10 @@ async function move(page) {
   };
   setInterval(tick, 1000);
   document.addEventListener("visibilitychange", tick);
+  addEventListener("online", () => {
+    tried = null; // at once
+    tick();
+  });
   await tick();
 }
 
