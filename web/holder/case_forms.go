@@ -27,9 +27,10 @@ var askFor = []*form{
 	asks("check", "check.promise", readCheck,
 		formStep{"travel", "check.travel", []question{
 			{name: "left_city", word: "check.left", by: byChoice, say: "answer.", values: yesNo, across: true},
-			{name: "from_region", word: "check.from", by: byPlace, levels: region.LevelPrefecture, within: 1, when: func(a answers) bool { return a.yes("left_city") }},
 			{name: "risk_area", word: "check.risk", by: byChoice, say: "answer.", values: yesNo, across: true},
 			{name: "abroad", word: "check.abroad", by: byChoice, say: "answer.", values: yesNo, across: true}}},
+		formStep{"from", "check.from", []question{
+			{name: "from_region", word: "region.legend", by: byPlace, levels: region.LevelPrefecture, within: 1, when: func(a answers) bool { return a.yes("left_city") }}}},
 		formStep{"home", "check.home", []question{
 			{name: "visitor", word: "check.visitor", by: byChoice, say: "visitor.", values: yesNo},
 			{name: "residence", word: "check.residence", by: byPlace, levels: region.LevelStreet, within: 1},

@@ -58,7 +58,7 @@ type question struct {
 	within   int          // lists of a place that need not be chosen
 	optional bool
 	across   bool                                         // choices side by side
-	when     func(answers) bool                           // asked only then; nil: always
+	when     func(answers) bool                           // asked only after these answers of steps before; nil: always
 	clean    func(string) string                          // how a line is put in order
 	fault    func(l *ui.Language, value string) string    // what is wrong with a line that is there, "" for nothing
 	clash    func(l *ui.Language, chosen []string) string // the same of boxes

@@ -15,7 +15,7 @@ import (
 func TestCodeWithoutANetwork(t *testing.T) {
 	f := newFake()
 	f.code = states()["green"] // years from the browser's clock
-	var down atomic.Bool // for workers too, which a browser's own switch leaves on
+	var down atomic.Bool       // for workers too, which a browser's own switch leaves on
 	pages := server(f)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if down.Load() {
