@@ -42,7 +42,8 @@ type fake struct {
 	changed   []review.Form // by moves
 	drafts    map[string][]byte
 	attached  [][]byte
-	sendErr   error           // of what is sent next: an application, a declaration, a case
+	sendErr   error // of what is sent next: an application, a declaration, a case
+	ended     []Bearer
 	asked     instant.Instant // for which risk areas
 	forgotten []id.ID
 	keeps     error // why nothing is deleted
@@ -109,7 +110,11 @@ func (f *fake) Renew(_ context.Context, b Bearer) (Session, bool, error) {
 	return Session{Bearer: f.renewed, Now: f.now, Until: f.now.Add(30 * instant.Day)}, true, nil
 }
 
-func (f *fake) Logout(_ context.Context, b Bearer) error { f.signedIn = false; return nil }
+func (f *fake) Logout(_ context.Context, b Bearer) error {
+	f.signedIn = f.signedIn && b != "token-of-a-session"
+	f.ended = append(f.ended, b)
+	return nil
+}
 
 func (f *fake) Account(_ context.Context, b Bearer) (Account, error) {
 	return Account{Phone: "138****5678", Terms: "2020-03", Accepted: f.accepted, People: f.people}, f.check(b)

@@ -86,6 +86,9 @@ func (h *Pages) login(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		s, err := h.service.Login(r.Context(), phone, code, remember)
 		if err == nil {
+			if before := bearer(r); before != "" {
+				h.service.Logout(r.Context(), before) // whoever's it was; the new one is not its heir
+			}
 			setSession(w, r, s, remember)
 			http.Redirect(w, r, v.Next, http.StatusSeeOther)
 			return nil

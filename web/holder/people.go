@@ -2,7 +2,9 @@ package holder
 
 import (
 	"net/http"
+	"slices"
 
+	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/web/ui"
 )
@@ -12,13 +14,25 @@ type peopleView struct {
 	Phone  string
 	People []personRow
 	Add    ui.Button
+	Back   ui.Button
 }
+
+// releaseView asks before somebody is taken off the account (WZ-06).
+type releaseView struct {
+	ui.Page
+	Who    Person
+	Number string // id
+	Notice ui.Notice
+	Go     ui.Button
+	Back   ui.Button
+}
+
+func (releaseView) View() string { return "release" }
 
 type personRow struct {
 	Name, Number, Relation string
 	Code                   ui.Button
-	ID                     string // of a ward, who can be released; "" for oneself
-	Release                ui.Button
+	Release                ui.Button // Href "" for oneself, who cannot be released
 }
 
 func (peopleView) View() string { return "people" }
@@ -32,14 +46,38 @@ func (h *Pages) people(w http.ResponseWriter, r *http.Request, b Bearer) error {
 	v := peopleView{Page: h.page(r), Phone: a.Phone}
 	l := v.Prefs.Language
 	v.Add = ui.Button{Text: l.T("wards.add"), Icon: "plus", Href: "/identity?for=ward"}
+	v.Back = ui.Button{Text: l.T("code.back"), Kind: "plain", Icon: "back", Href: "/code"}
 	for _, p := range a.People {
 		row := personRow{Name: p.Name, Number: p.Number, Relation: l.T("relation." + p.Relation),
 			Code: ui.Button{Text: l.T("wards.open"), Kind: "second small", Href: withPerson("/code", p.ID)}}
 		if p.Relation != "self" {
-			row.ID, row.Release = p.ID.String(), ui.Button{Text: l.T("wards.release"), Kind: "plain small"}
+			row.Release = ui.Button{Text: l.T("wards.release"), Kind: "plain small", Href: withPerson("/people/release", p.ID)}
 		}
 		v.People = append(v.People, row)
 	}
+	h.pages.Render(w, r, http.StatusOK, v)
+	return nil
+}
+
+// askRelease says what releasing somebody does and what it does not.
+func (h *Pages) askRelease(w http.ResponseWriter, r *http.Request, b Bearer) error {
+	who, err := personOf(r)
+	if err != nil {
+		return err
+	}
+	a, err := h.service.Account(r.Context(), b)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(a.People, func(p Person) bool { return p.ID == who && p.Relation != "self" })
+	if i < 0 {
+		return fault.New(fault.NotFound, "link.not_found", "this person is not in this account")
+	}
+	v := releaseView{Page: h.page(r), Who: a.People[i], Number: who.String()}
+	l := v.Prefs.Language
+	v.Notice = ui.Notice{Kind: "info", Lines: []string{l.T("release.stays"), l.T("release.again")}}
+	v.Go = ui.Button{Text: l.T("release.go"), Kind: "danger"}
+	v.Back = ui.Button{Text: l.T("wards.title"), Kind: "plain", Icon: "back", Href: "/people"}
 	h.pages.Render(w, r, http.StatusOK, v)
 	return nil
 }

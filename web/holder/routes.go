@@ -53,6 +53,7 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /notices", h.signedIn(h.readNotices))
 
 	on("GET /people", h.signedIn(h.people))
+	on("GET /people/release", h.signedIn(h.askRelease))
 	on("POST /people/release", h.signedIn(h.release))
 
 	on("/", h.missing)

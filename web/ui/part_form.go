@@ -11,6 +11,7 @@ type Field struct {
 	InputMode    string // keyboard of a phone: numeric, decimal, tel
 	Autocomplete string
 	MaxLength    int
+	Max          string // of a date
 	Unit         string // shown behind the field: ℃
 	Width        string // "short", "code" or "" for all of the line
 	Lines        int    // more than one: a text of several lines
