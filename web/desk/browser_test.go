@@ -121,3 +121,48 @@ func TestHomeInABrowser(t *testing.T) {
 	w.Axe("home-dark")
 	w.Shot("desk-home-dark")
 }
+
+// Issue 4: work list and case in a real browser: clean in every size and language, with an error and after bulk moves; and
+// moved by keys alone, which can be turned off.
+func TestCasesInABrowser(t *testing.T) {
+	w := openWindow(t, nil)
+	w.d.member(countyPhone, staff.Reviewer, jiangan)
+	w.d.member(cityPhone, staff.Reviewer, wuhan)
+	_, cases := w.d.convert(3)
+	w.signIn(countyPhone)
+	w.look(map[string]string{"cases": "/desk/cases?kind=conversion&state=county", "cases-none": "/desk/cases?kind=check", "case": "/desk/cases/" + cases[0].ID.String()})
+	w.Size(1280, 800)
+	w.Go(w.url + "/desk/cases?kind=conversion&state=county")
+	press := func(k string) {
+		webtest.Eval[bool](w.Browser, `(document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "`+k+`", bubbles: true, cancelable: true})), true)`)
+	}
+	w.Until(`!document.querySelector("[data-keys-on]").closest("label").hidden`)
+	press("j")
+	press("j")
+	press("x")
+	w.Until(`document.querySelectorAll("table.work tbody tr")[1].querySelector("input").checked`)
+	w.Do(chromedp.SetValue(chromedp.CSS("#move"), "endorse"), chromedp.SendKeys(chromedp.CSS("#reason"), "in order"), webtest.Click(".bulk .button"))
+	w.Until(`document.querySelector(".results .good")`)
+	w.Axe("cases-results")
+	w.Shot("desk-cases-results")
+	w.Go(w.url + "/desk/cases/" + cases[0].ID.String())
+	w.Until(`!document.querySelector("[data-keys-on]").closest("label").hidden`)
+	press("1")
+	w.Until(`document.activeElement.id === "endorse-reason"`)
+	w.Do(webtest.Click("details[open] .button"))
+	w.Until(`document.querySelector("#endorse-reason-error")`)
+	w.Axe("case-error")
+	w.Shot("desk-case-error")
+	w.Do(chromedp.SendKeys(chromedp.CSS("#endorse-reason"), "in order"), webtest.Click("details[open] .button"))
+	w.Until(`document.querySelector(".trail .now b").textContent !== ""  && !document.querySelector("#endorse-reason")`)
+	w.Do(webtest.Click(".keys-help summary"), webtest.Click("[data-keys-on]"))
+	press("u")
+	w.Go(w.url + "/desk/cases")
+	if webtest.Eval[string](w.Browser, `localStorage.getItem("kangma-desk-keys")`) != "off" {
+		t.Error("keys cannot be turned off")
+	}
+	w.Media("prefers-color-scheme", "dark")
+	w.Go(w.url + "/desk/cases/" + cases[2].ID.String())
+	w.Axe("case-dark")
+	w.Shot("desk-case-dark")
+}

@@ -70,7 +70,12 @@ func clearCookie(w http.ResponseWriter, r *http.Request, name string) {
 
 // signedIn runs a page for somebody with a session, renewed if it is time, and sends others to log in and back (rule DK-1).
 func (h *Pages) signedIn(page func(w http.ResponseWriter, r *http.Request, me Me) error) http.HandlerFunc {
-	return h.open(func(w http.ResponseWriter, r *http.Request) error {
+	return h.uploading(bodyLimit, page)
+}
+
+// uploading is signedIn for a request of at most limit bytes.
+func (h *Pages) uploading(limit int64, page func(w http.ResponseWriter, r *http.Request, me Me) error) http.HandlerFunc {
+	return h.accepting(limit, func(w http.ResponseWriter, r *http.Request) error {
 		b := bearer(r)
 		if b == "" {
 			toLogin(w, r)

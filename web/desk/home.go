@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"kangma/internal/instant"
+	"kangma/node"
+	"kangma/review"
 	"kangma/staff"
 	"kangma/web/ui"
 )
@@ -19,6 +21,9 @@ type waiting struct {
 }
 
 var waits = []waiting{
+	{"desk.wait.late", "/desk/cases?late=1", "clock", review.Works(), countCases(node.CaseQuery{Late: true}, true)},
+	{"desk.wait.mine", "/desk/cases?mine=1", "person", review.Works(), countCases(node.CaseQuery{Mine: true}, false)},
+	{"desk.wait.cases", "/desk/cases", "pen", review.Works(), countCases(node.CaseQuery{}, false)},
 	{"desk.wait.notices", "/desk/notices", "info", nil, func(_ context.Context, _ Service, me Me) (Count, error) { return Count{N: me.Unread}, nil }},
 }
 

@@ -3,6 +3,7 @@ package desk
 import (
 	"strings"
 
+	"kangma/review"
 	"kangma/staff"
 )
 
@@ -20,6 +21,7 @@ var groups = []struct {
 }{
 	{"desk.nav.work", []entry{
 		{"/desk", "desk.home", "list", nil},
+		{"/desk/cases", "desk.cases", "pen", review.Works()},
 		{"/desk/notices", "desk.notices", "info", nil},
 	}},
 	{"desk.nav.places", []entry{}},

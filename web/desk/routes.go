@@ -1,6 +1,10 @@
 package desk
 
-import "net/http"
+import (
+	"net/http"
+
+	"kangma/review/attachment"
+)
 
 // Mount adds all pages of the surface. Requests that change something must come from this site's own pages.
 func (h *Pages) Mount(mux *http.ServeMux) {
@@ -26,6 +30,14 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /desk/notices", h.signedIn(h.readNotices))
 
 	// Cases and people.
+	on("GET /desk/cases", h.signedIn(h.cases))
+	on("POST /desk/cases/moves", h.signedIn(h.moveCases))
+	on("GET /desk/cases/{case}", h.signedIn(h.caseOf))
+	on("POST /desk/cases/{case}", h.signedIn(h.moveCase))
+	on("POST /desk/cases/{case}/notes", h.signedIn(h.noteCase))
+	on("POST /desk/cases/{case}/take", h.signedIn(h.takeCase))
+	on("POST /desk/cases/{case}/files", h.uploading(attachment.MaxSize+bodyLimit, h.attach))
+	on("GET /desk/cases/{case}/files/{file}", h.signedIn(h.file))
 
 	// Places.
 

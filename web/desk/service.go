@@ -14,9 +14,10 @@ import (
 // reader may know; one with a Field is shown beside the field of that name. Any method may refuse with Unauthenticated
 // (the session is over), Forbidden, Busy or Unavailable.
 type Service interface {
-	Logins
-	Inbox
+	Cases
 	Figures
+	Inbox
+	Logins
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
