@@ -26,7 +26,7 @@ type caseView struct {
 	Opened          instant.Instant
 	Who, Document   string // masked
 	Form            []formRow
-	Facts           []ui.Fact
+	Facts           []factRow
 	Files           []caseFile
 	Trail           []caseStep
 	Refused         *ui.Notice
@@ -207,12 +207,19 @@ func (h *Pages) trail(l *ui.Language, me Me, f node.CaseFile) []caseStep {
 	return out
 }
 
-func factOf(l *ui.Language, f evidence.Fact) ui.Fact {
+// factRow is one piece of evidence; Ends says whether an end of it is known.
+type factRow struct {
+	Title, Source string
+	From, Until   instant.Instant
+	Ends          bool
+}
+
+func factOf(l *ui.Language, f evidence.Fact) factRow {
 	source := f.Source
 	if f.Kind.ByHolder() {
 		source = l.T("desk.by.holder")
 	}
-	return ui.Fact{Title: kindName(l, f.Kind.String()), Source: source, From: f.ValidFrom, Until: f.ValidUntil}
+	return factRow{kindName(l, f.Kind.String()), source, f.ValidFrom, f.ValidUntil, f.ValidUntil != instant.Never}
 }
 
 func kindName(l *ui.Language, kind string) string {
@@ -227,7 +234,7 @@ func attachmentID(r *http.Request) (v, which id.ID, err error) {
 		return v, which, err
 	}
 	if which, err = id.Parse(r.PathValue("file")); err != nil {
-		err = fault.New(fault.NotFound, "attachment.not_found", "there is no such attachment")
+		err = fault.New(fault.NotFound, "page.missing", "there is no such attachment")
 	}
 	return v, which, err
 }
