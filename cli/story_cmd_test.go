@@ -26,7 +26,7 @@ import (
 // storyCommands are what stories say besides testscript's own words. Each line is a second of the story's time.
 //
 //	node REGION PACK TIME [MASS]    make a node, start it, and set the clock; MASS people are many (BY-18)
-//	staff NAME ROLE REGION          appoint somebody; $NAME is his account, $NAME_phone his phone
+//	staff NAME ROLE REGION [POINT]  appoint somebody; $NAME is his account, $NAME_phone his phone
 //	holder NAME REGION [left]       somebody gets a code; $NAME is he, $NAME_phone, $NAME_number, $NAME_name what he is known by
 //	as NAME METHOD PATH [BODY]      somebody asks the API; BODY is YAML, or a file of it. ! as: he is refused
 //	send NAME PATH FILE             the same with a file as it is; a CSV with the story's variables in it
@@ -85,7 +85,7 @@ func storyTime(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func storyStaff(ts *testscript.TestScript, neg bool, args []string) {
-	wants(ts, neg, true, args, 3, 3, "staff NAME ROLE REGION")
+	wants(ts, neg, true, args, 3, 4, "staff NAME ROLE REGION [POINT]")
 	s := storyOf(ts)
 	s.pass(ts, time.Second)
 	p := s.person(ts, args[0], "139")
@@ -94,7 +94,12 @@ func storyStaff(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	in, err := region.ParseCode(args[2])
 	ts.Check(err)
-	a, err := s.node.Appoint(s.context(), node.Itself, node.NewAppointment{Phone: p.phone, Name: p.name, Role: role, Region: in})
+	appointment := node.NewAppointment{Phone: p.phone, Name: p.name, Role: role, Region: in}
+	if len(args) == 4 {
+		appointment.Point, err = id.Parse(args[3])
+		ts.Check(err)
+	}
+	a, err := s.node.Appoint(s.context(), node.Itself, appointment)
 	if s.judge(ts, neg, err) {
 		ts.Setenv(args[0], a.Staff.String())
 		ts.Setenv(args[0]+"_appointment", a.ID.String())
