@@ -243,6 +243,7 @@ func TestEveryRuleHasATest(t *testing.T) {
 	if have, _ := os.ReadFile("docs/rules.md"); string(have) != page.String() {
 		t.Error("docs/rules.md is not up to date; run the test with -update")
 	}
+	proofs(t, tests)
 }
 
 // requirement says whether an id is of requirements.md and no rule of ours.

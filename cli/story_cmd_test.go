@@ -39,10 +39,11 @@ import (
 //	becomes NAME PATH AT VALUE      ask GET PATH until it says VALUE at AT: what the node does by itself
 //	clock DURATION                  time passes: 48h, 14d
 //	picture FILE                    draw a small PNG
+//	foreigner NAME                  somebody with a phone and accepted terms, whom nobody knows yet
 //	unanswered HOLDER REGION        an application that the node did not answer, as after a failure (HB-06)
 var storyCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"node": storyNode, "staff": storyStaff, "holder": storyHolder, "as": storyAs, "send": storySend, "record": storyRecord, "move": storyMove,
-	"says": storySays, "refused": storyRefused, "keep": storyKeep, "code": storyCode, "becomes": storyBecomes, "clock": storyTime, "picture": storyPicture, "unanswered": storyUnanswered,
+	"says": storySays, "refused": storyRefused, "keep": storyKeep, "code": storyCode, "becomes": storyBecomes, "clock": storyTime, "picture": storyPicture, "unanswered": storyUnanswered, "foreigner": storyForeigner,
 }
 
 // wants makes sure that a line has as many words as it needs.

@@ -83,17 +83,28 @@ func (s *story) login(ts *testscript.TestScript, p *someone) {
 func storyHolder(ts *testscript.TestScript, neg bool, args []string) {
 	wants(ts, neg, false, args, 2, 2, "holder NAME REGION")
 	s := storyOf(ts)
-	s.pass(ts, time.Second)
-	p := s.person(ts, args[0], "138")
-	ask := func(method, path, body string) {
-		s.ask(ts, false, args[0], method, path, "application/json", []byte(body))
+	p := s.newcomer(ts, args[0])
+	ask := func(path, body string) {
+		s.ask(ts, false, args[0], "POST", path, "application/json", []byte(body))
 	}
-	s.ask(ts, false, args[0], "GET", "/v1/account", "", nil)
-	ask("POST", "/v1/terms", fmt.Sprintf(`{"version":%q}`, words(at(s.answer, "terms"))))
-	ask("POST", "/v1/people", fmt.Sprintf(`{"relation":"self","name":%q,"id_type":"resident_id","id_number":%q}`, p.name, p.number))
+	ask("/v1/people", fmt.Sprintf(`{"relation":"self","name":%q,"id_type":"resident_id","id_number":%q}`, p.name, p.number))
 	ts.Setenv(args[0], words(at(s.answer, "person")))
-	ask("POST", "/v1/applications", fmt.Sprintf(`{"purpose":"resident","channel":"app","region":%q,"address":"五马街1号","truth":true,
+	ask("/v1/applications", fmt.Sprintf(`{"purpose":"resident","channel":"app","region":%q,"address":"五马街1号","truth":true,
 		"health":{"status":"none","contact":"no","symptoms":["none"],"temperature":36.5}}`, args[1]))
+}
+
+func storyForeigner(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, false, args, 1, 1, "foreigner NAME")
+	storyOf(ts).newcomer(ts, args[0])
+}
+
+// newcomer is somebody who has logged in and accepted the terms.
+func (s *story) newcomer(ts *testscript.TestScript, name string) *someone {
+	s.pass(ts, time.Second)
+	p := s.person(ts, name, "138")
+	s.ask(ts, false, name, "GET", "/v1/account", "", nil)
+	s.ask(ts, false, name, "POST", "/v1/terms", "application/json", fmt.Appendf(nil, `{"version":%q}`, words(at(s.answer, "terms"))))
+	return p
 }
 
 // ask asks the API as somebody; neg: he is refused.

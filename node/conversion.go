@@ -154,7 +154,7 @@ func nothingStands(ctx context.Context, tx *store.Tx, m *caseMove) error {
 	return nil
 }
 
-// interimPass is how long the interim measure holds.
+// interimPass is how long the interim measure holds at most; rules may count a pass for less (Wenzhou's: two hours).
 const interimPass = 24 * time.Hour
 
 // interim is the automatic measure when a reviewer is late (BY-17). The case has been raised already; where the rule book
