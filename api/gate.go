@@ -52,7 +52,7 @@ func (a *API) settings(context.Context, node.Caller, *nothing) (wire.Settings, e
 	l := pass.DefaultLimits
 	s := func(d time.Duration) int64 { return int64(d / time.Second) }
 	return wire.Settings{Limits: wire.Limits{Early: s(l.Early), Late: s(l.Late), TrustAge: s(l.TrustAge), StatusAge: s(l.StatusAge)},
-		Fever: passage.Fever.Celsius()}, nil
+		Fever: passage.Fever.Celsius(), RegisterKey: base64.RawURLEncoding.EncodeToString(a.node.RegisterKey())}, nil
 }
 
 func (a *API) points(ctx context.Context, c node.Caller, _ *nothing) (wire.Points, error) {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"strings"
 
 	"kangma/api/wire"
 	"kangma/internal/id"
@@ -183,20 +182,13 @@ func (a *API) passages(ctx context.Context, c node.Caller, in *struct {
 	if q.Until, err = parseTime("until", in.Until); err != nil {
 		return out, err
 	}
-	if in.Before != "" {
-		at, last, _ := strings.Cut(in.Before, "_")
-		q.Before = &passage.Cursor{}
-		if q.Before.At, err = parseTime("before", at); err != nil {
-			return out, err
-		}
-		if q.Before.ID, err = parseID("before", last); err != nil {
-			return out, err
-		}
+	if q.Before, err = parseTimeCursor(in.Before); err != nil {
+		return out, err
 	}
 	list, err := a.node.Passages(ctx, c, q, purpose)
 	out.Items = each(list, passed)
 	if n := len(list); n > 0 && n == in.Limit {
-		out.Next = list[n-1].At.In("Z") + "_" + list[n-1].ID.String()
+		out.Next = timeCursor(list[n-1].At, list[n-1].ID)
 	}
 	return out, err
 }

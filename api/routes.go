@@ -71,6 +71,7 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/points", staffer, "list-points", "Points where one may stand (WH-11)"), a.points)
 	act(a, op("PUT /v1/points/current", staffer, "switch-point", "Stand at a point (WH-11)"), a.switchPoint)
 	ask(a, op("PUT /v1/gate/device", staffer, "register-device", "Register the device that signs passages"), a.registerDevice)
+	act(a, op("PUT /v1/gate/fallbacks", staffer, "report-fallback", "A point goes on without the system, or no longer (WZ-18)"), a.fallback)
 	ask(a, op("GET /v1/gate/settings", anyone, "gate-settings", "Tolerances of gates"), a.settings)
 
 	// The desk.
@@ -125,6 +126,9 @@ func (a *API) routes() {
 	change(a, op("POST /v1/points", staffer, "add-point", "Add a collection point (WH-11)"), a.addPoint, a.point)
 	end(a, op("DELETE /v1/points/{id}", staffer, "close-point", "Close a collection point (WH-11)"), a.closePoint)
 	ask(a, op("GET /v1/passages/doubled", staffer, "list-doubled", "Codes that were at two places too far apart, without persons (BY-21)"), a.doubled)
+	ask(a, op("GET /v1/passages/manual", staffer, "list-manual-passages", "Passages of people without a code, masked (NA-12, WZ-18)"), a.manualPassages)
+	ask(a, op("GET /v1/passages/manual/{id}", staffer, "reveal-manual-passage", "What was written down of one, with a purpose and a case"), a.revealManual)
+	ask(a, op("GET /v1/gate/fallbacks", staffer, "list-fallbacks", "When points of a region went on without the system (WZ-18)"), a.fallbacks)
 	ask(a, op("GET /v1/passages", staffer, "list-passages", "Passages of a region, without persons (WH-13)"), a.passages)
 	ask(a, op("POST /v1/people/look-up", staffer, "look-up", "Find a person by document, with a purpose (BY-06, BY-19)"), a.lookUp)
 	change(a, op("POST /v1/people/on-site", staffer, "enter-on-site", "Register and declare for who has no phone and stands before one (NA-12)"), a.enterOnSite, enteredOnSite)

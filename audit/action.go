@@ -60,6 +60,9 @@ const (
 	PointRemove  Action = "point.remove"
 	PassageStore Action = "passage.store"
 
+	FallbackBegin Action = "gate.fallback"
+	FallbackEnd   Action = "gate.fallback_end"
+
 	StaffAppoint Action = "staff.appoint"
 	StaffRemove  Action = "staff.remove"
 	StaffGrant   Action = "staff.grant"
@@ -109,6 +112,7 @@ const (
 	PassageView      Action = "passage.view"
 	PassageResolve   Action = "passage.resolve"
 	PassageSearch    Action = "passage.search"
+	PassageReveal    Action = "passage.reveal"
 	AuditView        Action = "audit.view"
 	ReviewView       Action = "review.view"
 )
@@ -168,6 +172,9 @@ var actions = map[Action]actionRule{
 	PointRemove:  {says: "removed a collection point"},
 	PassageStore: {says: "stored a batch of passages from offline gates"},
 
+	FallbackBegin: {says: "let a collection point go on without the system"},
+	FallbackEnd:   {says: "ended a collection point's time without the system"},
+
 	StaffAppoint: {says: "appointed a member of staff"},
 	StaffRemove:  {says: "removed a member of staff"},
 	StaffGrant:   {says: "granted access beyond the role"},
@@ -214,6 +221,7 @@ var actions = map[Action]actionRule{
 	PassageView:      {says: "read a person's passages", look: true, subject: true},
 	PassageResolve:   {says: "resolved a passage to a person", look: true, subject: true},
 	PassageSearch:    {says: "searched passages of a place", look: true},
+	PassageReveal:    {says: "saw what was written down of somebody who passed without a code", look: true},
 	AuditView:        {says: "read the log of acts", look: true},
 	ReviewView:       {says: "read a case", look: true},
 }

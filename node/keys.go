@@ -30,6 +30,9 @@ func (n *Node) openKeys(ctx context.Context) (err error) {
 	if n.handles, err = pass.NewHandles(handle.Secret[:]); err != nil {
 		return err
 	}
+	if n.register, err = newRegister(n.Root); err != nil {
+		return err
+	}
 	const day = instant.Day
 	n.plans = []keys.Plan{
 		{Use: keys.UsePass, Algorithm: n.Algorithm, Life: 90 * day, Overlap: 7 * day},

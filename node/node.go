@@ -68,6 +68,7 @@ type Node struct {
 	vault    *person.Vault
 	mint     *person.Mint
 	handles  *pass.Handles
+	register register
 	signing  *keys.Set
 	plans    []keys.Plan
 	logKey   *audit.Signer

@@ -42,6 +42,8 @@ type scan struct {
 	at      instant.Instant
 	offline bool
 	answer  pass.Answer
+	manual  *passage.Shown   // in place of a code, with what was written down
+	written *passage.Written // nil where nothing was
 
 	who    id.ID
 	stored bool
@@ -227,6 +229,7 @@ type gathering struct {
 	points    map[id.ID]passage.Point
 	scans     []*scan
 	passages  []passage.Passage
+	manuals   map[id.ID]passage.Manual // of those among them that are
 	fevers    []evidence.Record
 }
 
@@ -331,6 +334,16 @@ func (g *gathering) add(ctx context.Context, tx *store.Tx, s *scan) error {
 	if err != nil {
 		return err
 	}
+	if s.manual != nil {
+		m, err := s.manual.Manual(p, s.written, key)
+		if err != nil {
+			return err
+		}
+		if g.manuals == nil {
+			g.manuals = map[id.ID]passage.Manual{}
+		}
+		g.manuals[p.ID], p = m, m.Passage
+	}
 	g.scans, g.passages = append(g.scans, s), append(g.passages, p)
 	return nil
 }
@@ -345,12 +358,16 @@ func (g *gathering) store(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	var feverish []id.ID
+	var manuals []passage.Manual
 	stored := 0
 	for i, s := range g.scans {
 		if s.stored = isNew[i]; !s.stored {
 			continue
 		}
 		stored++
+		if m, ok := g.manuals[g.passages[i].ID]; ok {
+			manuals = append(manuals, m)
+		}
 		if p := g.passages[i]; p.Feverish() && !s.who.IsZero() {
 			f, err := feverChecked(s.who, p, g.at)
 			if err != nil {
@@ -359,6 +376,9 @@ func (g *gathering) store(ctx context.Context, tx *store.Tx) error {
 			g.fevers = append(g.fevers, f)
 			feverish = append(feverish, s.who)
 		}
+	}
+	if err := tx.InsertManual(ctx, manuals); err != nil {
+		return err
 	}
 	if err := evidence.Append(ctx, tx, g.fevers...); err != nil {
 		return err

@@ -39,13 +39,22 @@ func (n *Node) Upload(ctx context.Context, c Caller, slips []passage.Slip) ([]Sl
 			}
 			continue
 		}
-		answer, err := n.verify(ctx, s.Token, s.At)
-		if err != nil {
-			return nil, err
+		one := &scan{caller: c, at: s.At, offline: true, request: ScanRequest{ID: s.ID, Point: s.Point, Token: s.Token, Temperature: s.Temperature}}
+		shown, manual, err := passage.ParseShown(s.Token)
+		if err == nil && manual {
+			one.manual = &shown
+			one.written, err = n.register.open(shown)
+		} else if err == nil {
+			one.answer, err = n.verify(ctx, s.Token, s.At)
 		}
-		answer.Outcome = s.Gate // what the collector saw and acted on
-		group = append(group, &scan{caller: c, at: s.At, offline: true, answer: answer,
-			request: ScanRequest{ID: s.ID, Point: s.Point, Token: s.Token, Temperature: s.Temperature}})
+		if err != nil {
+			if results[i].Fault, _ = fault.As(err); results[i].Fault == nil {
+				return nil, err
+			}
+			continue
+		}
+		one.answer.Outcome = s.Gate // what the collector saw and acted on
+		group = append(group, one)
 		place = append(place, i)
 	}
 	if err := n.storeScans(ctx, group); err != nil {

@@ -3,6 +3,8 @@ package passage
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 
@@ -30,7 +32,8 @@ func NewDay(ring *person.Keyring, day Day, at instant.Instant) WrappedDay {
 // DayKey turns persons into pseudonyms of one day and back. Safe for concurrent use.
 type DayKey struct {
 	Day   Day
-	block cipher.Block
+	block cipher.Block // for pseudonyms
+	aead  cipher.AEAD  // for what was written down, under a key of its own
 }
 
 // OpenDay unwraps the key of a day. It fails with person.ErrKey.
@@ -43,7 +46,16 @@ func OpenDay(ring *person.Keyring, w WrappedDay) (*DayKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DayKey{Day: w.Day, block: block}, nil
+	second, err := hkdf.Key(sha256.New, key, nil, "kangma written 1", 32)
+	if err != nil {
+		return nil, err
+	}
+	other, err := aes.NewCipher(second)
+	if err != nil {
+		return nil, err
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(other)
+	return &DayKey{Day: w.Day, block: block, aead: aead}, err
 }
 
 func dayName(d Day) []byte { return binary.BigEndian.AppendUint32(nil, uint32(d)) }

@@ -15,6 +15,8 @@
 //	PS-9  A place's code is signed, holds for its newest version only, and is taken at its spot or in its time where it is tied to one (MS-01).
 //	PS-10 A visit is no evidence: nothing reads it to decide a colour, and it goes with its day (BY-18).
 //	PS-11 A finding is closed by another than who found it put right (MS-03).
+//	PS-12 Who shows no code is written down: as little as finds him again, sealed for the node on the gate, under the key of its day there, and destroyed with it (NA-12).
+//	PS-13 A point that goes on without the system says so: from when, until when, why (WZ-18).
 //
 // It does not judge a code (package pass) and does not colour anybody.
 package passage

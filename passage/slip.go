@@ -27,7 +27,7 @@ type Slip struct {
 	At          instant.Instant // whole milliseconds, as a browser's clock gives them
 	Gate        pass.Outcome    // what the gate showed
 	Temperature Temperature
-	Token       string // as scanned; "" if nothing could be read or it was too long
+	Token       string // as scanned, or what ParseShown reads; "" if nothing could be read or it was too long
 	Signature   [64]byte
 }
 
@@ -64,6 +64,14 @@ func (s Slip) Canonical() []byte {
 	return append(b, s.Token...)
 }
 
+// longest is how many bytes what was shown may have.
+func (s Slip) longest() int {
+	if _, manual, _ := ParseShown(s.Token); manual {
+		return MaxShown
+	}
+	return MaxToken
+}
+
 // Verify holds a slip to the device that it names: form, registration at the time it was made, signature.
 func (s Slip) Verify(d Device) error {
 	switch {
@@ -73,7 +81,7 @@ func (s Slip) Verify(d Device) error {
 		return fault.Missing("point")
 	case s.At%1000 != 0:
 		return fault.Field("at", s.At, "is not in whole milliseconds")
-	case len(s.Token) > MaxToken || !utf8.ValidString(s.Token):
+	case len(s.Token) > s.longest() || !utf8.ValidString(s.Token):
 		return fault.Field("token", len(s.Token), "bytes are too long or no UTF-8; leave it empty where a code cannot be read")
 	case s.Gate > pass.Stop:
 		return fault.Field("gate", uint8(s.Gate), "is no answer of a gate")

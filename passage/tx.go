@@ -15,6 +15,7 @@ type Tx interface {
 	CodeTx
 	VisitTx
 	PassageTx
+	ManualTx
 	DayTx
 }
 
@@ -87,6 +88,20 @@ type PassageTx interface {
 	Passages(ctx context.Context, q Query) ([]Passage, error)
 	// PassagesOfDay lists what one pseudonym did on its day, oldest first.
 	PassagesOfDay(ctx context.Context, day Day, p Pseudonym) ([]Passage, error)
+}
+
+// ManualTx stores what manual passages have besides, and the times without the system.
+type ManualTx interface {
+	// InsertManual stores what was written down of passages that InsertPassages has just stored.
+	InsertManual(ctx context.Context, ms []Manual) error
+	// Manuals lists newest first, by At and then ID; Place and Collector of the query are not looked at.
+	Manuals(ctx context.Context, q Query) ([]Manual, error)
+	Manual(ctx context.Context, passage id.ID) (Manual, error)
+
+	// PutFallback stores a time without the system, or its end, once: what is stored is given back, with an end if it has one.
+	PutFallback(ctx context.Context, f Fallback) (before Fallback, err error)
+	// Fallbacks lists those of a region newest first, by Began and then ID, that began before the cursor.
+	Fallbacks(ctx context.Context, r region.Code, before *Cursor, limit int) ([]Fallback, error)
 }
 
 // Query says which passages are listed. Region is required: no region lists nothing (WH-13).

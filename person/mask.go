@@ -44,6 +44,10 @@ var compoundSurnames = map[string]bool{
 	"万俟": true, "拓跋": true, "鲜于": true, "闾丘": true, "第五": true, "梁丘": true, "左丘": true, "西门": true, "即墨": true,
 }
 
+// MaskName and MaskNumber mask what was written down as it was said: a name, and the number of a document or telephone.
+func MaskName(s string) string   { return maskName(s) }
+func MaskNumber(s string) string { return maskNumber(s) }
+
 func maskName(s string) string {
 	r := []rune(s)
 	switch {

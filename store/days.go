@@ -42,8 +42,10 @@ func (t *Tx) DestroyDay(ctx context.Context, day passage.Day, at instant.Instant
 	if destroyed != nil {
 		return *destroyed, nil
 	}
-	if _, err := t.tx.Exec(ctx, `DELETE FROM doubled WHERE day = $1`, day); err != nil {
-		return 0, err
+	for _, from := range []string{"doubled", "manual_passages"} { // of passages that are counted below
+		if _, err := t.tx.Exec(ctx, `DELETE FROM `+from+` WHERE day = $1`, day); err != nil {
+			return 0, err
+		}
 	}
 	var n int64
 	for _, from := range []string{"passages", "visits"} {

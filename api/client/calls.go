@@ -119,6 +119,11 @@ func (c *Client) Points(ctx context.Context) (out wire.Points, err error) {
 	return out, c.get(ctx, "/v1/points", &out)
 }
 
+// ReportFallback says that a point goes on without the system, or no longer; it may be repeated (WZ-18).
+func (c *Client) ReportFallback(ctx context.Context, in wire.Fallback) error {
+	return c.write(ctx, http.MethodPut, "/v1/gate/fallbacks", in, nil)
+}
+
 // StandAt has the collector stand at a point from now on (WH-11).
 func (c *Client) StandAt(ctx context.Context, point id.ID) error {
 	return c.write(ctx, http.MethodPut, "/v1/points/current", wire.CurrentPoint{Point: point}, nil)

@@ -54,6 +54,21 @@ func (c *Client) Passages(ctx context.Context, q PassageQuery, why wire.Purpose,
 		time("from", q.From).time("until", q.Until).purpose(why).page(p).on("/v1/passages"), &out)
 }
 
+// ManualPassages lists passages of people who showed no code, masked (NA-12, WZ-18); place and collector of the query are not looked at.
+func (c *Client) ManualPassages(ctx context.Context, q PassageQuery, why wire.Purpose, p Page) (out wire.Page[wire.ManualPassage], err error) {
+	return out, c.get(ctx, query{}.set("region", q.Region).id("point", q.Point).time("from", q.From).time("until", q.Until).purpose(why).page(p).on("/v1/passages/manual"), &out)
+}
+
+// RevealManual is what was written down of one of them, with a purpose and a case.
+func (c *Client) RevealManual(ctx context.Context, passage id.ID, why wire.Purpose) (out wire.ManualPassage, err error) {
+	return out, c.get(ctx, query{}.purpose(why).on("/v1/passages/manual/"+passage.String()), &out)
+}
+
+// Fallbacks lists when points of a region went on without the system (WZ-18).
+func (c *Client) Fallbacks(ctx context.Context, region string, p Page) (out wire.Page[wire.ListedFallback], err error) {
+	return out, c.get(ctx, query{}.set("region", region).page(p).on("/v1/gate/fallbacks"), &out)
+}
+
 // Doubled lists codes that were at two places too far apart, without persons (BY-21).
 func (c *Client) Doubled(ctx context.Context, region string, p Page) (out wire.Page[wire.Doubled], err error) {
 	return out, c.get(ctx, query{}.set("region", region).page(p).on("/v1/passages/doubled"), &out)

@@ -51,10 +51,11 @@ type Slips struct {
 //	milliseconds since 1970
 //	pass, ask, stop or unknown: what the gate showed
 //	temperature in tenths of °C, or -
-//	the code as scanned, without a line end
+//	the code as scanned, without a line end; or of who shows none KR1: and what was written down, sealed with HPKE for the
+//	register key of the settings and in base64url, or KF1: and COLOUR-ITINERARY of other codes that were looked at
 type Slip struct {
 	ID        id.ID  `json:"id"`
-	Payload   string `json:"payload" maxLength:"600" doc:"the signed text: kangma slip 1, id, device, point, milliseconds, answer, tenths of °C or -, code; a line each"`
+	Payload   string `json:"payload" maxLength:"1200" doc:"the signed text: kangma slip 1, id, device, point, milliseconds, answer, tenths of °C or -, code or KR1: or KF1:; a line each"`
 	Signature string `json:"signature" maxLength:"90" doc:"ECDSA P-256 with SHA-256, r and s, base64url"`
 }
 
@@ -130,8 +131,9 @@ type Device struct {
 
 // Settings are a gate's tolerances.
 type Settings struct {
-	Limits Limits  `json:"limits"`
-	Fever  float64 `json:"fever" doc:"°C from which a temperature is a finding"`
+	Limits      Limits  `json:"limits"`
+	Fever       float64 `json:"fever" doc:"°C from which a temperature is a finding"`
+	RegisterKey string  `json:"register_key" doc:"P-256, uncompressed, base64url: for it gates seal what they write down (HPKE, RFC 9180)"`
 }
 
 // Limits are in seconds; 0 for an age means that it does not matter.

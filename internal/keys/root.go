@@ -63,6 +63,7 @@ const (
 	SessionMAC  Purpose = "session-mac"
 	Sealing     Purpose = "sealing"
 	Outbox      Purpose = "outbox"
+	Register    Purpose = "register" // for what gates write down
 )
 
 // Key is a derived secret and the number by which what was made with it names it.

@@ -39,6 +39,7 @@ func Run(t *testing.T, fresh func(testing.TB) *store.Store) {
 		{"evidence", evidences}, {"applications", applications}, {"cases", cases}, {"drafts", drafts}, {"decisions", decisions}, {"regimes", regimes}, {"packs", packs}, {"simulations", simulations}, {"shadows", shadows}, {"risk", risk}, {"handles", handles},
 		{"audit", audits}, {"keyring", keyring}, {"imports", imports}, {"idempotency", idempotency}, {"settings", settings},
 		{"divisions", divisions}, {"statistics", statistics}, {"messages", messages}, {"notices", notices}, {"texts", texts},
+		{"manual", manual},
 		{"order", order}, {"append_only", appendOnly}, {"bitemporal", bitemporal}, {"concurrency", concurrency},
 	} {
 		t.Run(c.noun, func(t *testing.T) { c.test(t, fresh(t)) })
