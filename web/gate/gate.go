@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"kangma/passage"
 	"kangma/web/assets"
 	"kangma/web/ui"
 )
@@ -38,6 +39,10 @@ type view struct {
 	Enter    ui.Button
 	Keys     []string
 	Verdicts []ui.Verdict
+
+	Colours     []string // of another health code, on a fallback's keys (WZ-18)
+	Itineraries []passage.Itinerary
+	Causes      []passage.FallbackCause
 }
 
 func (view) View() string { return "gate" }
@@ -57,10 +62,12 @@ func (g *Pages) shell(w http.ResponseWriter, r *http.Request) {
 	p := ui.NewPage(g.site, r)
 	p.Prefs = ui.Preferences{Language: l}
 	v := view{Page: p, Words: words(l), Keys: strings.Split("1234567890", ""),
-		Phone: ui.Field{Name: "phone", Label: l.T("login.phone"), Hint: l.T("login.phone.hint"), Type: "tel", InputMode: "numeric", Autocomplete: "tel-national", MaxLength: 20},
-		Code:  ui.Field{Name: "code", Label: l.T("login.code"), InputMode: "numeric", Autocomplete: "one-time-code", Width: "code", MaxLength: 6},
-		Send:  ui.Button{Text: l.T("login.send")},
-		Enter: ui.Button{Text: l.T("login.done")},
+		Phone:   ui.Field{Name: "phone", Label: l.T("login.phone"), Hint: l.T("login.phone.hint"), Type: "tel", InputMode: "numeric", Autocomplete: "tel-national", MaxLength: 20},
+		Code:    ui.Field{Name: "code", Label: l.T("login.code"), InputMode: "numeric", Autocomplete: "one-time-code", Width: "code", MaxLength: 6},
+		Colours: []string{"green", "yellow", "red", "none"}, Itineraries: []passage.Itinerary{passage.ItineraryClear, passage.ItineraryMarked, passage.ItineraryNone},
+		Causes: []passage.FallbackCause{passage.Unreachable, passage.NoKeys, passage.NoCodes, passage.Ordered},
+		Send:   ui.Button{Text: l.T("login.send")},
+		Enter:  ui.Button{Text: l.T("login.done")},
 	}
 	for _, a := range ui.Answers {
 		v.Verdicts = append(v.Verdicts, ui.Verdict{Answer: a})
@@ -71,7 +78,7 @@ func (g *Pages) shell(w http.ResponseWriter, r *http.Request) {
 // words are the messages that the scripts say.
 func words(l *ui.Language) map[string]string {
 	out := map[string]string{}
-	for _, topic := range []string{"gate.", "colour.", "mark.", "fault.login.", "fault.session.", "fault.staff.", "fault.point.", "fault.device.", "fault.passage.", "fault.slip.", "fault.slips.", "fault.rate."} {
+	for _, topic := range []string{"gate.", "colour.", "mark.", "fault.login.", "fault.session.", "fault.staff.", "fault.point.", "fault.device.", "fault.passage.", "fault.slip.", "fault.slips.", "fault.rate.", "fault.manual.", "fault.fallback."} {
 		maps.Copy(out, l.With(topic))
 	}
 	for _, k := range []string{"fault.invalid", "fault.not_found", "fault.conflict", "fault.unauthenticated", "fault.forbidden", "fault.too_many", "fault.busy", "fault.unavailable", "fault.too_large", "fault.internal",

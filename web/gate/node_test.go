@@ -1,8 +1,10 @@
 package gate
 
 import (
+	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/hpke"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -31,19 +33,21 @@ var site = ui.Site{Name: ui.Text{"zh": "湖北健康码", "en": "Hubei Health Co
 
 // node plays the JSON API of API.md to the page: it issues codes, checks signatures, and stores what it is sent once.
 type node struct {
-	t      *testing.T
-	key    *ecdsa.PrivateKey
-	from   time.Time // of the keys
-	mu     sync.Mutex
-	ahead  time.Duration // how far the node's clock is from the machine's
-	stored map[id.ID]passage.Slip
-	sent   int // passages that arrived, repeats included
-	device map[id.ID]passage.Device
-	online map[string]any // answer of /v1/verify
-	lose   bool           // store, but lose the answer
-	refuse string         // refuse passages for good, with this key
-	token  int            // number of the bearer token that is good now
-	points chan bool      // where set, the list of points is answered when something comes
+	t         *testing.T
+	key       *ecdsa.PrivateKey
+	from      time.Time // of the keys
+	mu        sync.Mutex
+	ahead     time.Duration // how far the node's clock is from the machine's
+	stored    map[id.ID]passage.Slip
+	sent      int // passages that arrived, repeats included
+	device    map[id.ID]passage.Device
+	online    map[string]any  // answer of /v1/verify
+	lose      bool            // store, but lose the answer
+	refuse    string          // refuse passages for good, with this key
+	token     int             // number of the bearer token that is good now
+	register  hpke.PrivateKey // for which gates seal what they write down
+	fallbacks []string        // what was told of times without the system
+	points    chan bool       // where set, the list of points is answered when something comes
 }
 
 func newNode(t *testing.T) *node {
@@ -51,7 +55,11 @@ func newNode(t *testing.T) *node {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &node{t: t, key: key, from: time.Now().Add(-24 * time.Hour), stored: map[id.ID]passage.Slip{}, device: map[id.ID]passage.Device{}, token: 1}
+	register, err := hpke.DHKEM(ecdh.P256()).GenerateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &node{t: t, register: register, key: key, from: time.Now().Add(-24 * time.Hour), stored: map[id.ID]passage.Slip{}, device: map[id.ID]passage.Device{}, token: 1}
 }
 
 func (n *node) now() time.Time {
@@ -148,9 +156,18 @@ func (n *node) handler() http.Handler {
 		return n.session()
 	})
 	answer("POST /v1/logout", func(http.ResponseWriter, *http.Request) any { return nil })
-	answer("PUT /v1/gate/device", func(w http.ResponseWriter, r *http.Request) any { return n.register(r) })
+	answer("PUT /v1/gate/device", func(w http.ResponseWriter, r *http.Request) any { return n.enrol(r) })
 	answer("GET /v1/gate/settings", func(http.ResponseWriter, *http.Request) any {
-		return map[string]any{"limits": map[string]int{"early": 120}, "fever": 37.3}
+		return map[string]any{"limits": map[string]int{"early": 120}, "fever": 37.3, "register_key": base64.RawURLEncoding.EncodeToString(n.register.PublicKey().Bytes())}
+	})
+	answer("GET /v1/staff/standing", func(http.ResponseWriter, *http.Request) any { return map[string]any{"may": []any{}} })
+	answer("PUT /v1/gate/fallbacks", func(w http.ResponseWriter, r *http.Request) any {
+		var in struct{ ID, Point, Cause, Began, Ended string }
+		json.NewDecoder(r.Body).Decode(&in)
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.fallbacks = append(n.fallbacks, in.Point+" "+in.Cause+" "+map[bool]string{true: "began", false: "ended"}[in.Ended == ""])
+		return nil
 	})
 	answer("GET /v1/points", func(http.ResponseWriter, *http.Request) any {
 		n.mu.Lock()
@@ -193,7 +210,7 @@ func (n *node) good() string {
 	return "collector-" + strconv.Itoa(n.token)
 }
 
-func (n *node) register(r *http.Request) any {
+func (n *node) enrol(r *http.Request) any {
 	if r.Header.Get("Authorization") != "Bearer "+n.good() {
 		return http.StatusUnauthorized
 	}

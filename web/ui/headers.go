@@ -23,9 +23,9 @@ func secure(h http.Header, p Policy) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store") // pages are about people
-	camera := "()"
+	gate := "()"                       // camera: to scan; geolocation: where an administrator puts a collection point (WH-11), never where a holder is (HB-10)
 	if p == Scanner {
-		camera = "(self)"
+		gate = "(self)"
 	}
-	h.Set("Permissions-Policy", "camera="+camera+", geolocation=(), microphone=(), payment=(), usb=()")
+	h.Set("Permissions-Policy", "camera="+gate+", geolocation="+gate+", microphone=(), payment=(), usb=()")
 }

@@ -94,6 +94,13 @@ export class API {
   settings = () => this.call("GET", "/gate/settings");
   points = () => this.call("GET", "/points");
   choosePoint = (point) => this.call("PUT", "/points/current", { point });
+  standing = () => this.call("GET", "/staff/standing");
+  staff = (phone, region) => this.call("GET", `/staff?phone=${encodeURIComponent(phone)}&region=${region}`);
+  appoint = (appointment) => this.call("POST", "/staff/appointments", appointment);
+  dismiss = (appointment) => this.call("DELETE", `/staff/appointments/${appointment}`);
+  addPoint = (point) => this.call("POST", "/points", point);
+  closePoint = (point) => this.call("DELETE", `/points/${point}`);
+  reportFallback = (f) => this.call("PUT", "/gate/fallbacks", f);
   trust = () => this.call("GET", "/trust");
   status = (issuer) => this.call("GET", `/status?issuer=${encodeURIComponent(issuer)}`);
   verify = (text, point) => this.call("POST", "/verify", { text, point }, 2500);

@@ -19,10 +19,10 @@ export class Camera {
     this.ctx = this.canvas.getContext("2d", { willReadFrequently: true });
   }
 
-  /** Starts the camera. Rejects where there is none or it was refused. */
-  async start() {
+  /** Starts the camera on one side of the device, "environment" or "user". Rejects where there is none or it was refused. */
+  async start(facing) {
     if (this.stream?.active) return this.resume();
-    this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } } });
+    this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: facing, width: { ideal: 1280 }, height: { ideal: 720 } } });
     this.video.srcObject = this.stream;
     this.track.addEventListener("ended", () => this.fail("lost"));
     if (this.track.getCapabilities?.().focusMode?.includes("continuous")) await this.track.applyConstraints({ advanced: [{ focusMode: "continuous" }] }).catch(() => {});

@@ -27,6 +27,7 @@ export class Lists {
   set(settings) {
     this.limits = { ...LIMITS, ...settings?.limits };
     this.fever = settings?.fever ?? FEVER;
+    this.registerKey = settings?.register_key ?? ""; // for which is sealed what is written down
   }
 
   /** Renews keys and settings. */

@@ -1,27 +1,28 @@
 /** The gate: joins camera, verification, result, queue and network. */
 
 import { API } from "./api.js";
-import { Camera } from "./camera.js";
 import { Clock, doubted } from "./clock.js";
-import { decoder, pixelsOf } from "./decode.js";
 import { deviceKey } from "./device.js";
+import { Fallback } from "./fallback.js";
+import { Kiosk } from "./kiosk.js";
 import { Lists } from "./lists.js";
+import { listen } from "./listen.js";
+import { manage } from "./manage.js";
 import { Queue } from "./queue.js";
+import { register } from "./register.js";
 import { Result } from "./result.js";
+import { Scanner } from "./scanner.js";
 import { el, show, showAges, showClock, showNet, showTrouble, showUnsent } from "./screen.js";
 import { setup } from "./setup.js";
 import { wake } from "./sound.js";
 import { Store } from "./store.js";
 import { verify } from "./verify.js";
-import { waitingList } from "./waiting.js";
-import { wedge } from "./wedge.js";
 import { say } from "./words.js";
 
-const SAME = 6000; // milliseconds in which the same code before the camera is the same person
 const KEYS_EVERY = 10 * 60e3;
 const SEND_EVERY = 10e3;
 
-class Gate {
+export class Gate {
   async start() {
     this.store = await Store.open();
     this.clock = new Clock();
@@ -41,53 +42,25 @@ class Gate {
     this.point = await this.store.get("point");
     this.each = Boolean(await this.store.get("temperature"));
     this.current = null; // the passage on the screen
-    this.last = { text: "", at: -Infinity };
-    this.result = new Result({ fever: () => this.lists.fever, measured: (v) => this.measured(v), closed: () => this.next() });
-    this.setup = setup({ api: this.api, store: this.store, signedIn: (s) => this.signedIn(s), pointChosen: (p) => this.pointChosen(p), each: () => this.each });
-    this.listen();
+    this.instead = null; // takes the next code in place of the check: whom to appoint
+    this.scanner = new Scanner(this);
+    this.fallback = new Fallback(this);
+    await this.fallback.resume();
+    this.kiosk = new Kiosk(this);
+    this.result = new Result({ fever: () => this.lists.fever, measured: (v) => this.measured(v), closed: () => this.next(), alone: () => this.kiosk.on });
+    this.setup = setup({ api: this.api, store: this.store, signedIn: (s) => this.signedIn(s), pointChosen: (p) => this.pointChosen(p), each: () => this.each, offer: () => this.manage.offer() });
+    register(this);
+    this.manage = manage(this);
+    listen(this);
     this.state();
     setInterval(() => this.state(), 5000);
     this.keepLists();
     setInterval(() => this.send(), SEND_EVERY);
     this.send();
-    if (this.point) this.scanScreen();
+    if (this.point) this.home();
     else if (this.signedInHere) this.setup.points();
     else this.setup.login(false);
-    this.reader = decoder();
-  }
-
-  listen() {
-    el("change-point").addEventListener("click", () => (this.signedInHere ? this.setup.points() : this.setup.login(Boolean(this.point))));
-    el("chip-net").addEventListener("click", () => this.signedInHere || this.setup.login(Boolean(this.point)));
-    el("login-later").addEventListener("click", () => this.scanScreen());
-    el("sign-out").addEventListener("click", () => this.signOut());
-    el("with-temperature").addEventListener("change", (e) => {
-      this.each = e.target.checked;
-      this.store.set("temperature", this.each);
-    });
-    el("begin-button").addEventListener("click", () => this.begin());
-    waitingList(this.queue);
-    addEventListener("beforeunload", (e) => this.unsent > 0 && this.store.trouble && e.preventDefault());
-    el("tool-text").addEventListener("click", () => {
-      el("text").value = "";
-      el("text-dialog").showModal();
-    });
-    el("form-text").addEventListener("submit", (e) => e.submitter.value === "ok" && this.check(el("text").value.replace(/\r?\n$/, "")));
-    el("file").addEventListener("change", (e) => this.checkFile(e.target));
-    el("tool-torch").addEventListener("click", () => this.torch());
-    const typed = wedge((text) => this.check(text));
-    addEventListener("keydown", (e) => {
-      if (e.target.closest?.("input, textarea, dialog")) return;
-      if (typed.key(e.key, e.timeStamp)) e.preventDefault();
-      else if (/^\d$/.test(e.key)) this.result.key(e.key);
-      else if (e.key === "Backspace") this.result.key("back");
-    });
-    addEventListener("online", () => this.send());
-    addEventListener("offline", () => this.api.reach(false));
-    document.addEventListener("visibilitychange", () => {
-      if (document.hidden) this.camera?.pause();
-      else if (this.screen === "scan") this.camera?.resume();
-    });
+    await this.kiosk.resume();
   }
 
   get signedInHere() {
@@ -138,6 +111,7 @@ class Gate {
   async send() {
     if (!this.signedInHere) return;
     await this.queue.send().catch(() => {});
+    await this.fallback.report();
     this.state();
   }
 
@@ -162,7 +136,7 @@ class Gate {
     await this.store.set("points", null);
     await this.store.set("point", null);
     this.point = null;
-    this.camera?.stop();
+    this.scanner.stop();
     this.state();
     this.setup.login(false);
   }
@@ -172,84 +146,52 @@ class Gate {
     await this.store.set("point", point);
     this.api.choosePoint(point.id).catch(() => {}); // every passage names its point itself
     this.state();
+    this.home();
+  }
+
+  /** Says something for a while, wherever the page is. */
+  told(text) {
+    el("told").textContent = text;
+    el("told").hidden = false;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => (el("told").hidden = true), 4000);
+  }
+
+  /** The screen between two people. */
+  home() {
+    if (this.fallback.now && !this.kiosk.on) return this.fallback.screen();
     this.scanScreen();
   }
 
-  scanScreen() {
+  scanScreen(hint = say(this.kiosk.on ? "gate.kiosk.hint" : "gate.scan.hint")) {
     show("scan");
-    el("scan-hint").textContent = say("gate.scan.hint");
-    el("begin").hidden = Boolean(this.camera?.stream?.active);
-    this.camera?.resume();
-  }
-
-  /** Starts the camera: the touch that asks for it also lets the page sound. */
-  async begin() {
-    wake();
-    el("camera-error").textContent = "";
-    try {
-      this.camera ??= new Camera(el("video"), await this.reader, {
-        found: (text) => this.seen(text),
-        nothing: () => (el("scan-hint").textContent = say("gate.scan.nothing")),
-        broken: (why) => this.cameraGone(`gate.camera.${why}`),
-      });
-      await this.camera.start();
-      el("begin").hidden = true;
-      el("tool-torch").hidden = !this.camera.hasTorch;
-      navigator.wakeLock?.request("screen").catch(() => {});
-    } catch (e) {
-      this.cameraGone(e.name === "NotAllowedError" ? "gate.camera.denied" : "gate.camera.none");
-    }
-  }
-
-  /** Says what became of the camera; the touch that begins again is there, and the other ways. */
-  cameraGone(why) {
-    el("camera-error").textContent = say(why);
-    el("begin").hidden = false;
-    el("tool-torch").hidden = true;
-  }
-
-  async torch() {
-    const on = el("tool-torch").getAttribute("aria-pressed") !== "true";
-    try {
-      await this.camera.torch(on);
-    } catch {
-      return (el("scan-hint").textContent = say("gate.torch.failed"));
-    }
-    el("tool-torch").setAttribute("aria-pressed", String(on));
-  }
-
-  async checkFile(input) {
-    const [file] = input.files;
-    input.value = "";
-    if (!file) return;
-    const text = await pixelsOf(file).then(async (image) => (await this.reader).read(image), () => "");
-    if (text) this.check(text);
-    else this.answer({ answer: "unknown", reason: "no_code", scheme: "" }, "");
-  }
-
-  /** A code before the camera: the one that was just answered is left alone. */
-  seen(text) {
-    const at = performance.now();
-    const same = text === this.last.text && at - this.last.at < SAME;
-    this.last = { text, at };
-    if (!same) this.check(text);
+    el("scan-hint").textContent = hint;
+    this.scanner.resume();
   }
 
   /** Answers a code, whatever it is (rule GP-1). */
   async check(text) {
     if (this.screen === "result") this.result.close();
-    if (this.screen !== "scan") return;
-    this.camera?.pause();
+    if (this.screen !== "scan" && this.screen !== "fallback") return;
+    this.scanner.pause();
     wake();
+    if (this.instead) return this.instead(text);
     const { trust, statuses, limits } = this.lists;
     const answer = await verify(text, { trust, statuses, limits, now: Math.floor(this.clock.now() / 1000) });
     await this.answer(this.clock.doubtful ? doubted(answer) : answer, text);
   }
 
-  async answer(answer, text) {
+  /** Keeps a passage of this point; null where nobody stands here yet. */
+  async keep(answer, code, temperature = null) {
     const device = await this.store.get("device");
-    const recorded = Boolean(answer.claims && answer.answer !== "unknown" && this.point && device);
-    const passage = recorded ? await this.queue.open({ device, point: this.point.id, at: this.clock.now(), answer: answer.answer, temperature: null, code: text }) : null; // before it is shown: rule GP-2
+    if (!this.point || !device) return null;
+    return this.queue.open({ device, point: this.point.id, at: this.clock.now(), answer, temperature, code });
+  }
+
+  /** Shows an answer, and keeps the passage before it does (rule GP-2). cards: it is the collector's, of other codes that he looked at. */
+  async answer(answer, text, { cards = false } = {}) {
+    const passage = (answer.claims && answer.answer !== "unknown") || cards ? await this.keep(answer.answer, text) : null;
+    const recorded = passage !== null;
     this.current = passage;
     this.result.show(answer, { each: this.each, recorded });
     if (answer.claims && this.api.reached && this.signedInHere && this.point) this.ask(text, passage);
@@ -280,9 +222,13 @@ class Gate {
   async next() {
     const passage = this.current;
     this.current = null;
-    this.last.at = performance.now();
-    this.scanScreen();
-    if (!passage) return;
+    this.scanner.gone();
+    this.home();
+    if (passage) await this.done(passage);
+  }
+
+  /** Signs a passage in which nothing changes any more, and sends it. */
+  async done(passage) {
     await this.queue.close(passage);
     await this.queue.count();
     this.send();

@@ -7,10 +7,13 @@ import { say } from "./words.js";
 
 /** Milliseconds until the next scan by itself; what is not here waits for the guard. */
 const BY_ITSELF = { pass: 2500, unknown: 6000 };
+/** The same where no guard stands by. */
+const ALONE = { pass: 3000, ask: 8000, stop: 8000, unknown: 5000 };
 const AFTER_TEMPERATURE = 1200;
 
 /** The line under the answer: a genuine code says what its outcome asks for, others why they were not taken. */
-export function why({ answer, reason }) {
+export function why({ answer, reason }, alone = false) {
+  if (alone && answer !== "pass") return say(answer === "unknown" ? "gate.kiosk.unknown" : "gate.kiosk.ask"); // to the holder, and before whoever stands behind
   return say(reason === "code" ? `gate.reason.code.${answer}` : `gate.reason.${reason}`);
 }
 
@@ -19,6 +22,7 @@ export class Result {
    * @param {object} hooks
    * @param {() => number} hooks.fever °C
    * @param {(value: number | null) => void} hooks.measured
+   * @param {() => boolean} hooks.alone whether no guard stands by
    * @param {() => void} hooks.closed the guard, or time, went on to the next person
    */
   constructor(hooks) {
@@ -33,9 +37,10 @@ export class Result {
 
   /** Shows an answer. @param {import("./verify.js").Answer} answer @param {{each: boolean, recorded: boolean}} how */
   show(answer, { each, recorded }) {
-    Object.assign(this, { keys: "", open: true, each: each && recorded });
+    const alone = this.hooks.alone();
+    Object.assign(this, { keys: "", open: true, each: each && recorded && !alone });
     show("result");
-    el("add-temperature").hidden = !recorded || this.each;
+    el("add-temperature").hidden = !recorded || this.each || alone;
     el("temperature").hidden = !this.each;
     el("shown-name").textContent = el("shown-number").textContent = "";
     this.degrees();
@@ -47,7 +52,8 @@ export class Result {
   paint(answer) {
     this.answer = answer;
     const box = document.querySelector(`template[data-verdict="${answer.answer}"]`).content.cloneNode(true);
-    box.querySelector(".why").textContent = why(answer);
+    const because = why(answer, this.hooks.alone());
+    box.querySelector(".why").textContent = because;
     el("verdict").replaceChildren(box);
     const { claims } = answer;
     el("facts").hidden = !claims || answer.answer === "unknown"; // what cannot be told has no colour
@@ -57,7 +63,7 @@ export class Result {
       const from = answer.name?.[document.documentElement.lang.slice(0, 2)] ?? answer.issuer;
       el("shown-from").textContent = `${say("gate.from", { name: from })} · ${say(answer.online ? "gate.checked.online" : "gate.checked.offline")}`;
     }
-    el("speak").textContent = `${say(`gate.answer.${answer.answer}`)}. ${why(answer)}`;
+    el("speak").textContent = `${say(`gate.answer.${answer.answer}`)}. ${because}`;
     play(answer.answer);
     this.wait();
   }
@@ -65,8 +71,10 @@ export class Result {
   /** Adds what the server says of the same code: the masked checking information, and a newer answer if there is one. */
   confirm(online) {
     if (!this.open) return;
-    el("shown-name").textContent = online.name ?? "";
-    el("shown-number").textContent = online.number ?? "";
+    if (!this.hooks.alone()) { // who it is is for a guard, not for who stands behind
+      el("shown-name").textContent = online.name ?? "";
+      el("shown-number").textContent = online.number ?? "";
+    }
     const claims = this.answer.claims && { ...this.answer.claims, colour: online.colour ?? this.answer.claims.colour, mark: online.mark ?? this.answer.claims.mark };
     const newer = { ...this.answer, answer: online.answer, reason: online.reason, claims, online: true };
     if (newer.answer !== this.answer.answer || newer.reason !== this.answer.reason) return this.paint(newer);
@@ -75,7 +83,7 @@ export class Result {
   }
 
   /** Goes on by itself after a while, unless somebody has to do something first. */
-  wait(ms = this.each || this.answer.reason === "paper_now" ? undefined : BY_ITSELF[this.answer.answer]) {
+  wait(ms = this.each || (this.answer.reason === "paper_now" && !this.hooks.alone()) ? undefined : (this.hooks.alone() ? ALONE : BY_ITSELF)[this.answer.answer]) {
     clearInterval(this.timer);
     el("auto").hidden = !ms;
     if (!ms) return;

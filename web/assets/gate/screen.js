@@ -5,7 +5,7 @@ import { say, sayAge } from "./words.js";
 /** @param {string} id @returns {any} */
 export const el = (id) => document.getElementById(id);
 
-/** Shows one of the screens. @param {"login" | "points" | "scan" | "result"} name */
+/** Shows one of the screens. @param {"login" | "points" | "scan" | "result" | "register" | "fallback" | "manage"} name */
 export function show(name) {
   el("gate").dataset.screen = name;
   for (const s of document.querySelectorAll(".screen")) s.hidden = s.id !== name;

@@ -12,9 +12,10 @@ const digits = (s) => s.replace(/[０-９]/g, (c) => String.fromCharCode(c.charC
  * @param {import("./store.js").Store} gate.store
  * @param {(session: {token: string}) => Promise<void>} gate.signedIn
  * @param {(point: {id: string, name: string}) => Promise<void>} gate.pointChosen
+ * @param {() => Promise<void>} gate.offer shows what an administrator may do besides
  * @param {() => boolean} gate.each whether everybody's temperature is taken
  */
-export function setup({ api, store, signedIn, pointChosen, each }) {
+export function setup({ api, store, signedIn, pointChosen, each, offer }) {
   const guard = (id, work) => async (e) => {
     e?.preventDefault();
     complain(id);
@@ -66,6 +67,7 @@ export function setup({ api, store, signedIn, pointChosen, each }) {
       };
       list(kept);
       show("points");
+      offer().catch(() => {}); // who may manage points and collectors
       try {
         const { points } = await api.points();
         await store.set("points", points);
