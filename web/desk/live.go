@@ -49,7 +49,7 @@ func (l Live) Me(ctx context.Context, b Bearer) (Me, error) {
 	for _, a := range s.Appointments {
 		if a.InForce(out.Now) {
 			o := a.Role.Office()
-			out.Offices = append(out.Offices, Office{Title: ui.Text{"zh": o.Zh, "en": o.En}, Region: l.Node.Regions().FullName(a.Region), Until: a.Until})
+			out.Offices = append(out.Offices, Office{Title: ui.Text{"zh": o.Zh, "en": o.En}, Region: l.Node.Regions().FullName(a.Region), Until: a.Until, Gives: o.Appoints})
 		}
 	}
 	for _, g := range s.Grants {

@@ -25,7 +25,9 @@ var groups = []struct {
 		{"/desk/notices", "desk.notices", "info", nil},
 	}},
 	{"desk.nav.places", []entry{}},
-	{"desk.nav.staff", []entry{}},
+	{"desk.nav.staff", []entry{
+		{"/desk/staff", "staff.title", "people", []staff.Action{staff.StaffRead, staff.StaffAppoint}},
+	}},
 	{"desk.nav.rules", []entry{}},
 	{"desk.nav.oversight", []entry{
 		{"/desk/figures", "figures.title", "chart", []staff.Action{staff.StatisticsRead}},

@@ -42,6 +42,10 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	// Places.
 
 	// Staff.
+	on("GET /desk/staff", h.signedIn(h.staff))
+	on("POST /desk/staff", h.signedIn(h.appoint))
+	on("GET /desk/staff/{account}", h.signedIn(h.memberOf))
+	on("POST /desk/staff/{account}", h.signedIn(h.manageMember))
 
 	// Rules.
 

@@ -18,6 +18,7 @@ type Service interface {
 	Figures
 	Inbox
 	Logins
+	Staffing
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
@@ -89,6 +90,7 @@ type Office struct {
 	Region string // its whole name
 	Until  instant.Instant
 	Grant  bool
+	Gives  []staff.Role // to which he can appoint by it
 }
 
 // Inbox is what somebody was told, himself and in his offices.
