@@ -16,7 +16,9 @@ import (
 // WH-08, WH-09, WH-10: staff are listed in one's region only, appointed, dismissed and suspended with immediate effect, on
 // pages without scripts; what is entered stands beside its error.
 func TestStaff(t *testing.T) {
-	d := openDesk(t, func(c *node.Config) { c.Passkeys = node.Passkeys{Domain: "localhost", Origins: []string{"http://localhost"}} }, nil)
+	d := openDesk(t, func(c *node.Config) {
+		c.Passkeys = node.Passkeys{Domain: "localhost", Origins: []string{"http://localhost"}}
+	}, nil)
 	d.member(phone, staff.Headquarters, wuhan)
 	hq := d.signIn("zh", phone)
 	body := hq.page("staff", hq.ask("/desk/staff", nil), 200)
