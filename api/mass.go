@@ -62,13 +62,3 @@ func (a *API) proposeMode(ctx context.Context, c node.Caller, in *struct{ Body w
 	}
 	return a.node.OpenCase(ctx, c, node.NewCase{Kind: review.ModeSwitch, Form: form})
 }
-
-// seeCertificate checks a hospital certificate by its number.
-func (a *API) seeCertificate(ctx context.Context, c node.Caller, in *ByID) (wire.Certificate, error) {
-	v, err := in.id()
-	if err != nil {
-		return wire.Certificate{}, err
-	}
-	s, err := a.node.SeeCertificate(ctx, c, v)
-	return wire.Certificate{Number: s.Case, Holds: s.Holds, State: wire.Text{Zh: s.State.Zh, En: s.State.En}, Until: wire.Time(s.Until), Name: s.Name, IDNumber: s.Number}, err
-}

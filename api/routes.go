@@ -63,6 +63,7 @@ func (a *API) routes() {
 	file[wire.Attachment](a, op("POST /v1/cases/{id}/attachments", holder, "attach", "Attach a picture or PDF, of up to 10 MB (WZ-10)"), nil, a.attach)
 	ask(a, op("GET /v1/cases/{id}/attachments", holder, "list-attachments", "What is attached to one's case"), a.attachments)
 	direct(a, op("GET /v1/cases/{id}/attachments/{attachment}", holder, "get-attachment", "One of them"), "application/octet-stream", nil, a.attachment)
+	direct(a, op("GET /v1/cases/{id}/certificate", holder, "print-certificate", "A certificate that holds, as PDF to be printed (HB-12, WZ-15)"), "application/pdf", nil, a.printCertificate)
 
 	// The gate.
 	byHand[wire.Check, wire.Verdict](a, op("POST /v1/verify", staffer, "check-code", "What a scanned code is worth now (BY-13)"), scan, a.checkCode)
@@ -174,7 +175,8 @@ func (a *API) routes() {
 	file[wire.Attachment](a, op("POST /v1/desk/cases/{id}/attachments", staffer, "attach-desk", "Attach a picture or PDF, of up to 10 MB"), nil, a.attach)
 	ask(a, op("GET /v1/desk/cases/{id}/attachments", staffer, "list-desk-attachments", "What is attached to a case"), a.attachments)
 	direct(a, op("GET /v1/desk/cases/{id}/attachments/{attachment}", staffer, "get-desk-attachment", "One of them; the holder reads who looked"), "application/octet-stream", nil, a.attachment)
-	ask(a, op("GET /v1/certificates/{id}", staffer, "check-certificate", "Whether a hospital certificate holds, by its number (WZ-15)"), a.seeCertificate)
+	ask(a, op("GET /v1/certificates/{id}", staffer, "check-certificate", "Whether a certificate holds, by its number (HB-12, WZ-15)"), a.seeCertificate)
+	direct(a, op("GET /v1/desk/cases/{id}/certificate", staffer, "print-desk-certificate", "A certificate as PDF, for who has no printer; the holder reads who printed it (HB-12, WZ-15)"), "application/pdf", nil, a.printCertificate)
 	ask(a, op("GET /v1/jobs", staffer, "list-jobs", "Background work"), a.jobs)
 	ask(a, op("GET /v1/jobs/{id}", staffer, "get-job", "One piece of background work"), a.job)
 	end(a, op("POST /v1/jobs/{id}/stop", staffer, "stop-job", "Stop it; what it did stays"), a.stopJob)

@@ -148,6 +148,7 @@ func (w *world) attempts() map[string]attempt {
 		"list-desk-attachments":  {id: none},
 		"get-desk-attachment":    {id: none},
 		"check-certificate":      {id: none},
+		"print-desk-certificate": {id: none},
 		"get-weighing":           {id: none},
 		"list-alarms":            {own: true},
 		"list-doubled":           {query: "?region=420102"},

@@ -107,6 +107,7 @@ const (
 	PersonSearch     Action = "person.search"
 	CodeCheck        Action = "code.check"
 	CertificateCheck Action = "certificate.check"
+	CertificatePrint Action = "certificate.print"
 	EvidenceView     Action = "evidence.view"
 	DecisionExplain  Action = "decision.explain"
 	PassageView      Action = "passage.view"
@@ -215,7 +216,8 @@ var actions = map[Action]actionRule{
 	PersonReveal:     {says: "saw a person's identity unmasked", look: true, subject: true},
 	PersonSearch:     {says: "searched people", look: true},
 	CodeCheck:        {says: "checked a code at a gate and saw masked identity", look: true, subject: true},
-	CertificateCheck: {says: "checked a hospital certificate and saw masked identity", look: true, subject: true},
+	CertificateCheck: {says: "checked a certificate and saw masked identity", look: true, subject: true},
+	CertificatePrint: {says: "printed a certificate, with the name in full", look: true, subject: true},
 	EvidenceView:     {says: "read a person's evidence", look: true, subject: true},
 	DecisionExplain:  {says: "read why a person's code has its colour", look: true, subject: true},
 	PassageView:      {says: "read a person's passages", look: true, subject: true},

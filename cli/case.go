@@ -25,6 +25,8 @@ type caseCommand struct {
 	Move  caseMove  `cmd:"" help:"Make a move of a case."`
 	Note  caseNote  `cmd:"" help:"Note something among staff."`
 	Give  caseGive  `cmd:"" help:"Give a case to a member of staff."`
+
+	Certificate caseCertificate `cmd:"" help:"Print a hospital or isolation certificate that holds, as PDF; its holder reads that you did."`
 }
 
 type caseKinds struct {

@@ -71,16 +71,16 @@ var hospitalEffects = effects{
 // CertificateSeen is what staff who receive a holder see of his certificate.
 type CertificateSeen struct {
 	Case   id.ID // the number that it shows
+	Kind   *review.Definition
 	Holds  bool
-	Since  instant.Instant
-	Until  instant.Instant // Never if it was not issued
+	Until  instant.Instant // Never if it was not issued, or does not end
 	State  review.Stage
 	Name   string // masked
 	Number string // masked
 }
 
-// SeeCertificate checks a hospital certificate by its number (WZ-15), for staff at doors and desks. Its holder can read
-// that it was checked.
+// SeeCertificate checks a hospital certificate (WZ-15) or one of isolation (HB-12) by its number, for staff at doors and
+// desks. Its holder can read that it was checked.
 func (n *Node) SeeCertificate(ctx context.Context, c Caller, number id.ID) (CertificateSeen, error) {
 	var out CertificateSeen
 	err := n.store.Write(ctx, func(tx *store.Tx) error {
@@ -93,7 +93,7 @@ func (n *Node) SeeCertificate(ctx context.Context, c Caller, number id.ID) (Cert
 			return err
 		}
 		k, err := tx.Case(ctx, number)
-		if err == nil && k.Kind != review.HospitalCertificate || fault.CodeOf(err) == fault.NotFound {
+		if fault.CodeOf(err) == fault.NotFound || err == nil && k.Kind != review.HospitalCertificate && k.Kind != review.IsolationCertificate {
 			return fault.New(fault.NotFound, "certificate.not_found", "there is no certificate of this number")
 		}
 		if err != nil {
@@ -107,10 +107,13 @@ func (n *Node) SeeCertificate(ctx context.Context, c Caller, number id.ID) (Cert
 		if err != nil {
 			return err
 		}
-		out = CertificateSeen{Case: k.ID, Until: instant.Never, Holds: k.State == review.Issued && at < k.Due}
+		out = CertificateSeen{Case: k.ID, Kind: d, Until: instant.Never}
+		if out.Holds, err = certifies(ctx, tx, k, at); err != nil {
+			return err
+		}
 		out.State, _ = d.Stage(k.State)
 		if out.Holds {
-			out.Until, out.Since = k.Due, k.Due.Add(-review.HospitalTime)
+			out.Until = k.Due
 		}
 		if out.Name, out.Number, err = n.masked(p); err != nil {
 			return err

@@ -31,16 +31,7 @@ func (c *Client) DeskAttachments(ctx context.Context, of id.ID) (out wire.Page[w
 
 // DeskAttachment writes one attachment, as staff read it.
 func (c *Client) DeskAttachment(ctx context.Context, of, which id.ID, to io.Writer) error {
-	answer, err := c.do(ctx, http.MethodGet, "/v1/desk/cases/"+of.String()+"/attachments/"+which.String(), nil, "", "")
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	if err := refused(answer); err != nil {
-		return err
-	}
-	_, err = io.Copy(to, answer.Body)
-	return err
+	return c.file(ctx, "/v1/desk/cases/"+of.String()+"/attachments/"+which.String(), to)
 }
 
 // Alarms lists what auditors are told of, newest first (BY-18).
@@ -56,9 +47,4 @@ func (c *Client) SeeAlarm(ctx context.Context, alarm id.ID) error {
 // Weighing is what an import would do, or did, to colours.
 func (c *Client) Weighing(ctx context.Context, run id.ID) (out wire.Weighing, err error) {
 	return out, c.get(ctx, "/v1/evidence/imports/"+run.String()+"/weighing", &out)
-}
-
-// Certificate checks a hospital certificate by its number (WZ-15).
-func (c *Client) Certificate(ctx context.Context, number id.ID) (out wire.Certificate, err error) {
-	return out, c.get(ctx, "/v1/certificates/"+number.String(), &out)
 }

@@ -37,6 +37,8 @@ type Weighing struct {
 // Certificate is a hospital certificate as who receives its holder sees it (WZ-15).
 type Certificate struct {
 	Number   id.ID  `json:"number"`
+	Kind     string `json:"kind" enum:"hospital_certificate,isolation_certificate"`
+	Title    Text   `json:"title"`
 	Holds    bool   `json:"holds"`
 	State    Text   `json:"state"`
 	Until    Time   `json:"until" format:"date-time" nullable:"true"`

@@ -23,6 +23,7 @@ var groups = []struct {
 		{"/desk", "desk.home", "list", nil},
 		{"/desk/cases", "desk.cases", "pen", review.Works()},
 		{"/desk/notices", "desk.notices", "info", nil},
+		{"/desk/certificates", "desk.certificate", "list", []staff.Action{staff.PassageRecord, staff.CheckWork}},
 	}},
 	{"desk.nav.places", []entry{}},
 	{"desk.nav.staff", []entry{

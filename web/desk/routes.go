@@ -38,6 +38,9 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /desk/cases/{case}/take", h.signedIn(h.takeCase))
 	on("POST /desk/cases/{case}/files", h.uploading(attachment.MaxSize+bodyLimit, h.attach))
 	on("GET /desk/cases/{case}/files/{file}", h.signedIn(h.file))
+	on("GET /desk/certificates", h.signedIn(h.certificateForm))
+	on("POST /desk/certificates", h.signedIn(h.checkCertificate))
+	on("GET /desk/certificates/{id}", h.signedIn(h.certificate))
 
 	// Places.
 

@@ -19,6 +19,7 @@ type Service interface {
 	Inbox
 	Logins
 	Staffing
+	Certificates
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
