@@ -26,6 +26,8 @@ type caseCommand struct {
 	Note  caseNote  `cmd:"" help:"Note something among staff."`
 	Give  caseGive  `cmd:"" help:"Give a case to a member of staff."`
 
+	Attach      caseAttach      `cmd:"" help:"Attach a picture or PDF, of up to 10 MB."`
+	Attachments caseAttachments `cmd:"" help:"List what is attached, or write one of them to a file; its holder reads that you looked."`
 	Certificate caseCertificate `cmd:"" help:"Print a hospital or isolation certificate that holds, as PDF; its holder reads that you did."`
 }
 

@@ -21,6 +21,10 @@ type root struct {
 	Staff      staffCommand      `cmd:"" help:"Appoint, list, permit and suspend staff, and see what roles may do."`
 	Sms        smsCommand        `cmd:"" help:"Send a test text, and see what became of texts."`
 	Case       caseCommand       `cmd:"" help:"See, move and give cases that people decide."`
+	Alarm      alarmCommand      `cmd:"" help:"See what auditors are told of at once."`
+	Finding    findingCommand    `cmd:"" help:"See and close what inspections found."`
+	Login      loginCommand      `cmd:"" help:"Log in at a node as a member of staff, to act there with --server."`
+	Logout     logoutHere        `cmd:"" help:"End that login."`
 	Audit      auditCommand      `cmd:"" help:"Verify the log that nobody can rewrite."`
 	Demo       demoCommand       `cmd:"" help:"Start three authorities in small and say what there is to see."`
 	Serve      serveCommand      `cmd:"" help:"Run a node: its API, its pages and its background work."`

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -31,7 +32,12 @@ func TestScenarios(t *testing.T) {
 // kangma runs one command line in-process.
 func kangma(t testing.TB, stdin string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
+	return kangmaFrom(t, strings.NewReader(stdin), args...)
+}
+
+func kangmaFrom(t testing.TB, stdin io.Reader, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
 	var out, errs bytes.Buffer
-	code = cli.Run(t.Context(), args, strings.NewReader(stdin), &out, &errs)
+	code = cli.Run(t.Context(), args, stdin, &out, &errs)
 	return code, out.String(), errs.String()
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"kangma/api/client"
+	"kangma/api/wire"
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/node"
@@ -11,9 +13,10 @@ import (
 	"kangma/staff"
 )
 
-// policyPropose is kangma policy propose. Whoever has the machine is one of the two: another approves over the API.
+// policyPropose is kangma policy propose: as whoever has the machine, or with --server as a member of staff. Two it must be.
 type policyPropose struct {
 	candidateArg
+	serverFlag
 	From      string `help:"From when; as soon as may be if absent." placeholder:"RFC3339"`
 	Until     string `help:"Until when, at most 24 months later; the pack's own end if absent." placeholder:"RFC3339"`
 	Reason    string `help:"Why." required:""`
@@ -29,6 +32,16 @@ func (c *policyPropose) Run(ctx context.Context, s *Streams) error {
 	if q.Until, err = instantOf("--until", c.Until); err != nil {
 		return err
 	}
+	if c.Server != "" {
+		return c.as(ctx, func(staff *client.Client) error {
+			digest, err := c.upload(ctx, s, staff)
+			if err != nil {
+				return err
+			}
+			p, err := staff.Propose(ctx, wire.Propose{Digest: digest, From: wire.Time(q.From), Until: wire.Time(q.Until), Reason: q.Reason, Emergency: q.Emergency})
+			return tellPublication(s, p, err)
+		})
+	}
 	return c.with(ctx, s, func(n *node.Node, pack policy.Digest) error {
 		q.Digest = pack
 		p, err := n.ProposeRules(ctx, node.Itself, q)
@@ -42,17 +55,26 @@ func (c *policyPropose) Run(ctx context.Context, s *Streams) error {
 // publicationArg names a publication.
 type publicationArg struct {
 	nodeFlags
+	serverFlag
 	ID     string `arg:"" help:"Of the publication, as kangma policy published prints it."`
 	Reason string `help:"Why."`
 }
 
-func (c publicationArg) act(ctx context.Context, s *Streams, do func(n *node.Node, publication id.ID) (policy.Publication, error)) error {
+// act does it as who has logged in at a server, or else as whoever has the machine.
+func (c publicationArg) act(ctx context.Context, s *Streams, asStaff func(staff *client.Client, publication id.ID) (wire.Publication, error),
+	asNode func(n *node.Node, publication id.ID) (policy.Publication, error)) error {
 	v, err := readID("id", c.ID)
 	if err != nil {
 		return err
 	}
+	if c.Server != "" {
+		return c.as(ctx, func(staff *client.Client) error {
+			p, err := asStaff(staff, v)
+			return tellPublication(s, p, err)
+		})
+	}
 	return c.on(ctx, func(n *node.Node) error {
-		p, err := do(n, v)
+		p, err := asNode(n, v)
 		if err == nil {
 			printPublication(s, p, n.Now())
 		}
@@ -63,17 +85,36 @@ func (c publicationArg) act(ctx context.Context, s *Streams, do func(n *node.Nod
 type policyApprove struct{ publicationArg }
 
 func (c *policyApprove) Run(ctx context.Context, s *Streams) error {
-	return c.act(ctx, s, func(n *node.Node, v id.ID) (policy.Publication, error) {
-		return n.ApproveRules(ctx, node.Itself, v, c.Reason)
-	})
+	return c.act(ctx, s, func(staff *client.Client, v id.ID) (wire.Publication, error) {
+		return staff.ApproveRules(ctx, v, c.Reason)
+	},
+		func(n *node.Node, v id.ID) (policy.Publication, error) {
+			return n.ApproveRules(ctx, node.Itself, v, c.Reason)
+		})
 }
 
 type policyWithdraw struct{ publicationArg }
 
 func (c *policyWithdraw) Run(ctx context.Context, s *Streams) error {
-	return c.act(ctx, s, func(n *node.Node, v id.ID) (policy.Publication, error) {
-		return n.WithdrawRules(ctx, node.Itself, v, c.Reason)
-	})
+	return c.act(ctx, s, func(staff *client.Client, v id.ID) (wire.Publication, error) {
+		return staff.WithdrawRules(ctx, v, c.Reason)
+	},
+		func(n *node.Node, v id.ID) (policy.Publication, error) {
+			return n.WithdrawRules(ctx, node.Itself, v, c.Reason)
+		})
+}
+
+// tellPublication prints what a server says of one, as printPublication does.
+func tellPublication(s *Streams, p wire.Publication, err error) error {
+	if err != nil {
+		return err
+	}
+	from := "not approved"
+	if p.Approved != nil {
+		from = instant.Instant(p.From).In(instant.Beijing)
+	}
+	fmt.Fprintf(s.Out, "%s %s %s, from %s until %s\n", p.ID, p.Policy, p.Standing, from, instant.Instant(p.Until).In(instant.Beijing))
+	return nil
 }
 
 func printPublication(s *Streams, p policy.Publication, at instant.Instant) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"kangma/api/client"
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
@@ -43,18 +44,8 @@ func (c candidateFlag) of(ctx context.Context, s *Streams, n *node.Node) (policy
 	if d, err := policy.ParseDigest(c.Pack); err == nil {
 		return policy.Kept{Digest: d}, nil
 	}
-	info, err := os.Stat(c.Pack)
+	data, err := c.zip()
 	if err != nil {
-		return policy.Kept{}, fault.Field("pack", c.Pack, "is neither a pack's folder, nor a zip of it, nor a digest")
-	}
-	var data []byte
-	if info.IsDir() {
-		a, err := policy.WriteArchive(os.DirFS(c.Pack), ".")
-		if err != nil {
-			return policy.Kept{}, err
-		}
-		data = a.Data
-	} else if data, err = readAtMost(c.Pack, policy.MostArchive); err != nil {
 		return policy.Kept{}, err
 	}
 	k, err := n.UploadPack(ctx, node.Itself, data)
@@ -62,6 +53,35 @@ func (c candidateFlag) of(ctx context.Context, s *Streams, n *node.Node) (policy
 		fmt.Fprintln(s.Err, f)
 	}
 	return k, err
+}
+
+// upload keeps the pack in a server's node, and gives its digest.
+func (c candidateFlag) upload(ctx context.Context, s *Streams, staff *client.Client) (digest string, err error) {
+	if d, err := policy.ParseDigest(c.Pack); err == nil {
+		return d.String(), nil
+	}
+	data, err := c.zip()
+	if err != nil {
+		return "", err
+	}
+	k, err := staff.UploadPolicy(ctx, data)
+	for _, f := range k.Findings {
+		fmt.Fprintf(s.Err, "%s: %s: %s\n", f.File, f.Severity, f.What)
+	}
+	return k.Digest, err
+}
+
+// zip is the pack as a zip of its folder.
+func (c candidateFlag) zip() ([]byte, error) {
+	info, err := os.Stat(c.Pack)
+	if err != nil {
+		return nil, fault.Field("pack", c.Pack, "is neither a pack's folder, nor a zip of it, nor a digest")
+	}
+	if !info.IsDir() {
+		return readAtMost(c.Pack, policy.MostArchive)
+	}
+	a, err := policy.WriteArchive(os.DirFS(c.Pack), ".")
+	return a.Data, err
 }
 
 // readAtMost reads a file, but not much more than it may hold.

@@ -40,6 +40,13 @@ func (c *Client) Use(s wire.Session) {
 	c.session = s
 }
 
+// Session is the one under which the client goes on; its tokens may have been renewed.
+func (c *Client) Session() wire.Session {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.session
+}
+
 // Logout ends the session.
 func (c *Client) Logout(ctx context.Context) error {
 	err := c.send(ctx, http.MethodPost, "/v1/logout", nil, nil)
