@@ -10,6 +10,7 @@
 //   - Rule HP-1: what somebody entered is shown again after an error, all of it, with the error beside its field.
 //   - Rule HP-2: the time that counts is the server's, and a page says so.
 //   - Rule HP-3: identity number and name appear masked only, as the node gives them (WH-04).
+//   - Rule HP-4: a form that has more than one page is kept as a draft after each, and what is kept is never believed.
 //
 // It decides nothing and keeps nothing: no session of its own, no database.
 package holder

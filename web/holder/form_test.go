@@ -51,7 +51,7 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// NA-02: who leaves comes back to where he left off, with what he entered; he sees all of it before it is sent, changes one
+// NA-02, rule HP-4: who leaves comes back to where he left off, with what he entered; he sees all of it before it is sent, changes one
 // step and is back at the check; nobody skips a step; and he can begin anew.
 func TestSavedAsYouGo(t *testing.T) {
 	f := newFake()
