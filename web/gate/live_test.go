@@ -121,14 +121,22 @@ func TestFromApplicationToGate(t *testing.T) {
 	phone.Do(webtest.Click("#agree"), webtest.Click(".actions .button"))
 	phone.Until(`location.pathname === "/identity"`)
 	phone.Do(chromedp.SendKeys(chromedp.CSS("#name"), "张三丰"), chromedp.SendKeys(chromedp.CSS("#number"), "11010519491231002x"), webtest.Click(".actions .button"))
-	phone.Until(`location.pathname === "/apply" && document.querySelector(".scripted")`)
+	step := func(name string) {
+		phone.Until(`location.pathname === "/apply" && document.querySelector("input[name=at]")?.value === "` + name + `" && document.querySelector(".scripted")`)
+	}
+	step("about")
+	phone.Do(webtest.Click("input[name=purpose][value=resident]"), chromedp.SendKeys(chromedp.CSS("#phone"), "13812345678"), webtest.Click(".actions .button"))
+	step("where")
 	for _, pick := range [][2]string{{"province", "420000"}, {"prefecture", "420100"}, {"county", "420102"}} {
 		phone.Until(`[...document.querySelectorAll("#` + pick[0] + ` option")].some(o => o.value === "` + pick[1] + `")`)
 		webtest.Eval[bool](phone, `(s => { s.value = "`+pick[1]+`"; s.dispatchEvent(new Event("change", {bubbles: true})); return true })(document.getElementById("`+pick[0]+`"))`)
 	}
-	phone.Do(webtest.Click("input[name=purpose][value=resident]"), chromedp.SendKeys(chromedp.CSS("#phone"), "13812345678"), chromedp.SendKeys(chromedp.CSS("#address"), "解放大道1号"),
-		webtest.Click("input[name=stayed][value=yes]"), webtest.Click("input[name=contact][value=no]"), webtest.Click("input[name=status][value=none]"),
-		webtest.Click("input[name=symptoms][value=none]"), chromedp.SendKeys(chromedp.CSS("#temperature"), "36.5"), webtest.Click("#truth"))
+	phone.Do(chromedp.SendKeys(chromedp.CSS("#address"), "解放大道1号"), webtest.Click(".actions .button"))
+	step("health")
+	phone.Do(webtest.Click("input[name=stayed][value=yes]"), webtest.Click("input[name=contact][value=no]"), webtest.Click("input[name=status][value=none]"),
+		webtest.Click("input[name=symptoms][value=none]"), chromedp.SendKeys(chromedp.CSS("#temperature"), "36.5"), webtest.Click(".actions .button"))
+	step("check")
+	phone.Do(webtest.Click("#truth"))
 	phone.Shot("live-apply-zh-360")
 	phone.Do(webtest.Click(".actions .button"))
 	phone.Until(`document.querySelector(".card.c-green .qr-code")`)
