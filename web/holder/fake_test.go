@@ -43,6 +43,7 @@ type fake struct {
 	drafts    map[string][]byte
 	attached  [][]byte
 	sendErr   error // of what is sent next: an application, a declaration, a case
+	today     bool  // today's declaration is made
 	ended     []Bearer
 	asked     instant.Instant // for which risk areas
 	forgotten []id.ID
@@ -214,6 +215,10 @@ func (f *fake) Declare(_ context.Context, b Bearer, person id.ID, d Declaration)
 	}
 	f.declared = append(f.declared, Declared{At: f.now, Declaration: d})
 	return nil
+}
+
+func (f *fake) DeclaredToday(_ context.Context, b Bearer, _ id.ID) (bool, error) {
+	return f.today, f.check(b)
 }
 
 func (f *fake) Declarations(_ context.Context, b Bearer, _ id.ID) ([]Declared, error) {

@@ -185,6 +185,10 @@ func TestDeclare(t *testing.T) {
 	}
 	f.sendErr = fault.New(fault.Conflict, "declaration.once_a_day", "x")
 	w := ask(t, server(f), "zh", "/declare", step)
+	f.today = true
+	if again := ask(t, server(f), "zh", "/declare", nil); again.Code != http.StatusConflict || strings.Contains(again.Body.String(), "<fieldset") || !strings.Contains(again.Body.String(), "/declarations") {
+		t.Errorf("asked again on the same day: %d", again.Code)
+	}
 	contains(t, "the second", w.Body.String(), "今天已经申报过了", `value="36.5"`, `value="cold_like" checked`)
 }
 

@@ -151,6 +151,14 @@ func (l Live) Declare(ctx context.Context, b Bearer, who id.ID, d Declaration) e
 	return l.Node.Declare(ctx, c, who, node.Declaration(d))
 }
 
+func (l Live) DeclaredToday(ctx context.Context, b Bearer, who id.ID) (bool, error) {
+	c, err := l.caller(b)
+	if err != nil {
+		return false, err
+	}
+	return l.Node.DeclaredToday(ctx, c, who)
+}
+
 func (l Live) Declarations(ctx context.Context, b Bearer, who id.ID) ([]Declared, error) {
 	c, err := l.caller(b)
 	if err != nil {

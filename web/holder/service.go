@@ -65,6 +65,8 @@ type Applications interface {
 	Apply(ctx context.Context, b Bearer, a Application) error
 	// Declare adds a declaration, once a day (NA-07): Conflict "declaration.once_a_day".
 	Declare(ctx context.Context, b Bearer, person id.ID, d Declaration) error
+	// DeclaredToday says whether today's declaration has been made, so that the next is tomorrow's (NA-07).
+	DeclaredToday(ctx context.Context, b Bearer, person id.ID) (bool, error)
 	// Declarations are a person's, the newest first (WH-03).
 	Declarations(ctx context.Context, b Bearer, person id.ID) ([]Declared, error)
 }

@@ -192,6 +192,16 @@ func (b *Browser) Language(tag string) {
 	})
 }
 
+// Large asks a site for large type, or no longer, as a reader does at the foot of a page.
+func (b *Browser) Large(site string, on bool) {
+	b.t.Helper()
+	b.Go(site + "/login")
+	if on != Eval[bool](b, `document.documentElement.classList.contains("large")`) {
+		b.Do(Click(map[bool]string{true: "button[value=large]", false: "button[value=normal]"}[on]))
+		b.Until(fmt.Sprintf(`document.readyState === "complete" && document.documentElement.classList.contains("large") === %t`, on))
+	}
+}
+
 // Shot keeps a picture of the whole page and gives its path.
 func (b *Browser) Shot(name string) string {
 	b.t.Helper()
