@@ -34,7 +34,7 @@ func TestPagesInABrowser(t *testing.T) {
 		b.Language(l.Tag)
 		for size, width := range map[string]int64{"360": 360, "1280": 1280, "320-large": 320} {
 			b.Size(width, 780)
-			b.Large(server.URL, size == "320-large")
+			b.Prefer(server.URL, l.Tag+map[bool]string{true: ".large"}[width == 320])
 			tail := "-" + l.Tag + "-" + size
 			f.now, f.notices, f.visits = start, told, []Visit{{Place: Place{Number: "4201-0001", Name: "武商广场", Kind: ui.Text{"zh": "商场", "en": "Shop"}, Region: "湖北省武汉市江岸区"}, At: start}}
 			for name, c := range states() {
@@ -56,7 +56,7 @@ func TestPagesInABrowser(t *testing.T) {
 			shoot("busy"+tail, "/code", nil)
 		}
 	}
-	b.Large(server.URL, false)
+	b.Prefer(server.URL, "zh")
 	b.Media("prefers-color-scheme", "dark")
 	b.Size(360, 780)
 	f.code = states()["yellow"]

@@ -321,7 +321,7 @@ func (f *fake) Why(_ context.Context, b Bearer, person id.ID, at instant.Instant
 	if at == 0 {
 		at = f.now
 	}
-	e.At = at
+	e.At, e.Now = at, f.now
 	return e, f.check(b)
 }
 

@@ -192,14 +192,13 @@ func (b *Browser) Language(tag string) {
 	})
 }
 
-// Large asks a site for large type, or no longer, as a reader does at the foot of a page.
-func (b *Browser) Large(site string, on bool) {
+// Prefer sets what a reader has chosen at the foot of the pages of a site: "en", "zh.large".
+func (b *Browser) Prefer(site, view string) {
 	b.t.Helper()
-	b.Go(site + "/login")
-	if on != Eval[bool](b, `document.documentElement.classList.contains("large")`) {
-		b.Do(Click(map[bool]string{true: "button[value=large]", false: "button[value=normal]"}[on]))
-		b.Until(fmt.Sprintf(`document.readyState === "complete" && document.documentElement.classList.contains("large") === %t`, on))
-	}
+	b.call(func() error {
+		_, err := chromedp.Call(b.ctx, network.SetCookie, network.SetCookieParams{Name: "kangma_view", Value: view, URL: site, Path: "/"})
+		return err
+	})
 }
 
 // Shot keeps a picture of the whole page and gives its path.
