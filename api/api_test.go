@@ -71,7 +71,7 @@ func open(t testing.TB, o api.Options) *hubei {
 	c := &clock{now: time.Date(2020, 3, 25, 1, 0, 0, 0, time.UTC)}
 	dir := t.TempDir()
 	n, err := node.Open(t.Context(), node.Config{Region: region.MustParseCode("420000"), Name: pass.Text{ZH: "湖北省", EN: "Hubei"}, Pack: "hubei",
-		Packs: policy.Library{FS: packs.FS}, Database: "sqlite:" + filepath.Join(dir, "kangma.db"), Root: root, Spool: filepath.Join(dir, "spool"), Now: c.Now})
+		Packs: policy.Library{FS: packs.FS}, Database: "sqlite:" + filepath.Join(dir, "kangma.db"), Root: root, Spool: filepath.Join(dir, "spool"), Now: c.Now, Mass: 51})
 	must(t, err)
 	t.Cleanup(func() { must(t, n.Close()) })
 	return &hubei{t, n, api.New(n, o), c}

@@ -193,6 +193,26 @@ func (a *API) passages(ctx context.Context, c node.Caller, in *struct {
 	return out, err
 }
 
+// whoPassed resolves one of them to its person, who reads that it was done.
+func (a *API) whoPassed(ctx context.Context, c node.Caller, in *struct {
+	ByID
+	Body wire.WhoPassed
+}) (out wire.Passed, err error) {
+	v, err := in.id()
+	if err != nil {
+		return out, err
+	}
+	purpose, err := parsePurpose(in.Body.Purpose)
+	if err != nil {
+		return out, err
+	}
+	who, err := a.node.WhoPassed(ctx, c, node.PassageRef{ID: v, Point: in.Body.Point, At: in.Body.At.Instant(0)}, purpose)
+	if err != nil {
+		return out, err
+	}
+	return wire.Passed{Person: held(who.Held), Passage: passed(who.Passage)}, nil
+}
+
 func passed(p passage.Passage) wire.Passage {
 	out := wire.Passage{ID: p.ID, Day: p.Day.String(), Region: p.Region.String(), Place: p.Place, Point: p.Point, Collector: p.Collector, At: wire.Time(p.At),
 		Temperature: p.Temperature.Celsius(), Fever: p.Feverish(), Answer: p.Gate.String(), Read: p.Read(), Offline: p.Offline, RecordedAt: wire.Time(p.RecordedAt)}

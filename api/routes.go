@@ -131,6 +131,7 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/passages/manual/{id}", staffer, "reveal-manual-passage", "What was written down of one, with a purpose and a case"), a.revealManual)
 	ask(a, op("GET /v1/gate/fallbacks", staffer, "list-fallbacks", "When points of a region went on without the system (WZ-18)"), a.fallbacks)
 	ask(a, op("GET /v1/passages", staffer, "list-passages", "Passages of a region, without persons (WH-13)"), a.passages)
+	ask(a, op("POST /v1/passages/{id}/who", staffer, "who-passed", "Who passed: for a case; the person reads it (WH-13, BY-06)"), a.whoPassed)
 	ask(a, op("POST /v1/people/look-up", staffer, "look-up", "Find a person by document, with a purpose (BY-06, BY-19)"), a.lookUp)
 	change(a, op("POST /v1/people/on-site", staffer, "enter-on-site", "Register and declare for who has no phone and stands before one (NA-12)"), a.enterOnSite, enteredOnSite)
 	change(a, op("POST /v1/desk/papers", staffer, "issue-paper-for", "Issue a code on paper to who has no phone (BY-09)"), a.issuePaperFor, a.paper)

@@ -11,88 +11,55 @@ import (
 
 	"kangma/api/wire"
 	"kangma/internal/id"
-	"kangma/internal/instant"
 	"kangma/staff"
 )
 
 // attempt is how an operation of staff is tried on what belongs to Jiang'an of Wuhan.
 type attempt struct {
 	id    id.ID  // {id} of the address
+	part  id.ID  // {attachment} of the address
 	query string // begins with ?
 	body  any
-	own   bool // it is about the caller's own office: it may go well, but tells nothing of Wuhan
-	loose bool // what is sent, or whether there is anything at all, is looked at before who sends it: that refusal will do
-	all   bool // it is of no region: whoever's office has it in any region may
+	own   bool         // it is about the caller's own office: it may go well, but tells nothing of Wuhan
+	bad   any          // what could be refused for what it says: who may not send it is refused for that, before anybody looks
+	may   staff.Action // who may this somewhere may be told that what he sent as bad is bad; "": it is the whole node's
+	all   bool         // it is of no region: whoever's office has it in any region may
 }
-
-// world is what there is in Wuhan, and nobody elsewhere may touch.
-type world struct {
-	*hubei
-	person, fact, place, point, appointment, account, grant, absence id.ID
-	token                                                            string
-}
-
-func (h *hubei) world() *world {
-	h.t.Helper()
-	w := &world{hubei: h}
-	holder, who := h.holder("13800138000", zhang)
-	w.person, w.token = who, h.show(holder).Token
-	hq := h.appointed("13900000001", staff.Headquarters, "420100")
-	reviewer := h.appointed("13900000002", staff.Reviewer, "420102")
-	var place wire.Place
-	h.send("POST", "/v1/places", hq, wire.NewPlace{Kind: "mall", Name: "江岸商场", Region: "420102"}).into(&place)
-	var point wire.Point
-	h.send("POST", "/v1/points", hq, wire.NewPoint{Name: "东门", Place: place.ID}).into(&point)
-	var standing wire.Standing
-	h.send("GET", "/v1/staff/standing", reviewer, nil).into(&standing)
-	w.place, w.point, w.account, w.appointment = place.ID, point.ID, standing.Staff, standing.Appointments[0].ID
-	purpose := wire.Purpose{Purpose: "control"}
-	var fact wire.Recorded
-	h.send("POST", "/v1/evidence", hq, wire.NewEvidence{Whom: whomZhang, Kind: "fever.clinic", Source: "h", Region: "420102", ValidFrom: wire.Time(h.node.Now()), Purpose: purpose}).into(&fact)
-	w.fact = fact.ID
-	var grants wire.Grants
-	h.send("POST", "/v1/staff/grants", hq, wire.NewGrant{Staff: w.account, Actions: []string{"person.reveal"}, Region: "420102", Until: wire.Time(h.node.Now().Add(instant.Day)), Reason: "r"}).into(&grants)
-	var away wire.Absence
-	h.send("POST", "/v1/staff/absences", hq, wire.NewAbsence{Staff: w.account, Until: wire.Time(h.node.Now().Add(instant.Day))}).into(&away)
-	w.grant, w.absence = grants.Grants[0].ID, away.ID
-	return w
-}
-
-var whomZhang = wire.Whom{IDType: "resident_id", Number: zhang.Number}
-
-const riskList = `{"code":0,"msg":"ok","data":{"end_update_time":"2020-03-25 08时","hcount":0,"mcount":0,"highlist":[],"middlelist":[]}}`
 
 // attempts has every operation of staff. A new one fails the test until somebody says here how it is tried.
 func (w *world) attempts() map[string]attempt {
 	purpose, later, none := wire.Purpose{Purpose: "control"}, wire.Time(w.node.Now().Add(time.Hour)), id.New(w.node.Now())
 	ending := wire.Ending{Person: w.person, Reason: "r", Ground: "g", Purpose: purpose}
 	look := "&purpose=control"
+	isolation := json.RawMessage(`{"from":"2020-03-01T00:00:00+08:00","until":"2020-03-20T00:00:00+08:00","place":"x","work":"y","queried":true}`)
 	return map[string]attempt{
-		"list-overdue":       {},
-		"list-entries":       {query: "?purpose=control"},
-		"list-desk-cases":    {own: true},
-		"open-desk-case":     {body: wire.NewDeskCase{NewCase: wire.NewCase{Kind: "conversion", Person: w.person, Evidence: []id.ID{w.fact}, Form: json.RawMessage(`{}`)}, Reason: "r"}, loose: true},
-		"move-desk-cases":    {own: true, body: wire.CaseMoves{Moves: []wire.CaseStep{{Case: none, DeskMove: wire.DeskMove{CaseMove: wire.CaseMove{Move: "approve", Version: 1}}}}}},
-		"get-desk-case":      {id: none},
-		"assign-case":        {id: none, body: wire.NewAssignee{To: w.account, Reason: "r"}},
-		"move-desk-case":     {id: none, body: wire.DeskMove{CaseMove: wire.CaseMove{Move: "approve", Version: 1}}},
-		"note-case":          {id: none, body: wire.NewNote{Note: "n"}},
-		"record-evidence":    {body: wire.NewEvidence{Whom: whomZhang, Kind: "fever.clinic", Source: "x", Region: "420102", ValidFrom: wire.Time(w.node.Now()), Purpose: purpose}},
+		"list-overdue":    {own: true},
+		"list-entries":    {query: "?purpose=control"},
+		"list-desk-cases": {own: true},
+		"open-desk-case": {body: wire.NewDeskCase{NewCase: wire.NewCase{Kind: "isolation_certificate", Person: w.person, Form: isolation}},
+			bad: wire.NewDeskCase{NewCase: wire.NewCase{Kind: "mode_switch", Form: json.RawMessage(`{"mode":"x"}`)}}, may: staff.ModeSwitch},
+		"move-desk-cases": {own: true, body: wire.CaseMoves{Moves: []wire.CaseStep{{Case: w.kase, DeskMove: wire.DeskMove{CaseMove: wire.CaseMove{Move: "approve", Version: 1}}}}}},
+		"get-desk-case":   {id: w.kase},
+		"assign-case":     {id: w.kase, body: wire.NewAssignee{To: w.account, Reason: "r"}},
+		"move-desk-case":  {id: w.kase, body: wire.DeskMove{CaseMove: wire.CaseMove{Move: "approve", Version: 1}}},
+		"note-case":       {id: w.kase, body: wire.NewNote{Note: "n"}},
+		"record-evidence": {body: wire.NewEvidence{Whom: whomZhang, Kind: "fever.clinic", Source: "x", Region: "420102", ValidFrom: wire.Time(w.node.Now()), Purpose: purpose},
+			bad: wire.NewEvidence{Whom: wire.Whom{IDType: "resident_id", Number: "1"}, Kind: "whitelist.code", Source: "x", ValidFrom: wire.Time(w.node.Now()), Purpose: purpose}, may: staff.EvidenceRecord},
 		"list-imports":       {own: true},
-		"start-import":       {query: "?source=x&kind=fever.clinic", body: "a,b\n1,2\n", all: true},
-		"get-import":         {id: none},
-		"import-errors":      {id: none},
-		"resume-import":      {id: none},
-		"stop-import":        {id: none},
+		"start-import":       {query: "?source=x&kind=fever.clinic", body: "a,b\n1,2\n", all: true, bad: "\x00", may: staff.EvidenceImport},
+		"get-import":         {id: w.run},
+		"import-errors":      {id: w.run},
+		"resume-import":      {id: w.run},
+		"stop-import":        {id: w.run},
 		"list-mappings":      {all: true},
 		"save-mapping":       {body: wire.Mapping{Name: "m", Fields: map[string]any{}}, all: true},
-		"end-evidence":       {id: w.fact, body: ending},
-		"retract-evidence":   {id: w.fact, body: ending},
+		"end-evidence":       {id: w.fact, body: ending, bad: wire.Ending{Person: w.person, Purpose: purpose}},
+		"retract-evidence":   {id: w.fact, body: ending, bad: wire.Ending{Person: w.person, Purpose: purpose}},
 		"register-device":    {body: wire.DeviceKey{}, own: true},
 		"list-jobs":          {},
-		"get-job":            {id: none},
-		"resume-job":         {id: none},
-		"stop-job":           {id: none},
+		"get-job":            {id: w.job},
+		"resume-job":         {id: w.job},
+		"stop-job":           {id: w.job},
 		"propose-mode":       {body: wire.NewMode{Mode: "colours_off", Reason: "r"}},
 		"list-passages":      {query: "?region=420102" + look},
 		"scan-code":          {body: wire.Scan{ID: none, Point: w.point, Text: w.token}},
@@ -102,22 +69,23 @@ func (w *world) attempts() map[string]attempt {
 		"issue-paper-for":    {body: wire.OfHelped{Person: w.person, Purpose: purpose}},
 		"lose-paper-for":     {body: wire.OfHelped{Person: w.person, Purpose: purpose}},
 		"list-papers-of":     {query: "?person=" + w.person.String() + look},
-		"print-paper-for":    {id: none, query: "?person=" + w.person.String() + look, loose: true},
-		"look-up":            {body: wire.LookUp{Whom: whomZhang, Purpose: purpose}},
+		"print-paper-for":    {id: none, query: "?person=" + w.person.String() + look},
+		"look-up":            {body: wire.LookUp{Whom: whomZhang, Purpose: purpose}, bad: wire.LookUp{Whom: wire.Whom{IDType: "resident_id", Number: "1"}, Purpose: purpose}, may: staff.PersonLookUp},
 		"list-places":        {query: "?region=420102"},
 		"add-place":          {body: wire.NewPlace{Kind: "mall", Name: "x", Region: "420102"}},
-		"import-places":      {body: "kind,name,region\nmall,x,420102\n", all: true},
+		"import-places":      {body: "kind,name,region\nmall,x,420102\n", all: true, bad: "\x00", may: staff.PointManage},
 		"close-place":        {id: w.place},
 		"get-place":          {id: w.place},
 		"revoke-place-code":  {id: w.place},
-		"print-posters":      {query: "?region=420102", loose: true},
+		"print-posters":      {query: "?region=420102"},
 		"show-place-code":    {id: w.place},
 		"issue-place-code":   {id: w.place, body: wire.NewPlaceCode{}},
 		"list-points":        {own: true},
 		"add-point":          {body: wire.NewPoint{Name: "x", Place: w.place}},
 		"switch-point":       {body: wire.CurrentPoint{Point: w.point}},
 		"close-point":        {id: w.point},
-		"import-risk":        {query: "?source=x", body: riskList},
+		"import-risk":        {query: "?source=x", body: riskList, bad: "no list"},
+		"who-passed":         {id: w.passage, body: wire.WhoPassed{Point: w.point, At: w.passedAt, Purpose: wire.Purpose{Purpose: "investigation", Case: "1"}}},
 		"list-staff":         {query: "?region=420102"},
 		"be-away":            {body: wire.NewAbsence{Staff: w.account, From: later, Until: wire.Time(w.node.Now().Add(2 * time.Hour))}},
 		"be-back":            {id: w.absence},
@@ -132,7 +100,7 @@ func (w *world) attempts() map[string]attempt {
 		"give-grant":         {body: wire.NewGrant{Staff: w.account, Actions: []string{"case.decide"}, Region: "420102", Until: later, Reason: "r"}},
 		"withdraw-grant":     {id: w.grant},
 		"list-staff-notices": {own: true},
-		"read-staff-notice":  {id: none, own: true},
+		"read-staff-notice":  {id: w.notice},
 		"end-sessions":       {query: "?staff=" + w.account.String()},
 		"list-sessions":      {query: "?staff=" + w.account.String()},
 		"list-passkeys":      {own: true},
@@ -144,38 +112,34 @@ func (w *world) attempts() map[string]attempt {
 		"unlink-login":       {id: w.account},
 		"get-standing":       {own: true},
 
-		"attach-desk":            {id: none, body: "%PDF-1.4\n"},
-		"list-desk-attachments":  {id: none},
-		"get-desk-attachment":    {id: none},
+		"attach-desk":            {id: w.kase, body: "%PDF-1.4\n"},
+		"list-desk-attachments":  {id: w.kase},
+		"get-desk-attachment":    {id: w.kase, part: w.attachment},
 		"check-certificate":      {id: none},
 		"print-desk-certificate": {id: none},
-		"get-weighing":           {id: none},
+		"get-weighing":           {id: w.run},
 		"list-alarms":            {own: true},
 		"list-doubled":           {query: "?region=420102"},
-		"see-alarm":              {id: none},
-		"code-statistics":        {query: "?region=420102"},
-		"application-statistics": {query: "?region=420102"},
-		"case-statistics":        {query: "?region=420102"},
-		"passage-statistics":     {query: "?region=420102"},
+		"see-alarm":              {id: w.alarm},
 		"place-coverage":         {query: "?region=420102"},
 		"place-coverage-table":   {query: "?region=420102"},
 		"plan-inspections":       {body: wire.NewInspectionPlan{Region: "420102", Days: 7}},
 		"list-inspection-plans":  {own: true},
-		"end-inspection-plan":    {id: none},
+		"end-inspection-plan":    {id: w.plan},
 		"list-inspections":       {query: "?region=420102"},
 		"report-inspection":      {body: wire.InspectionReport{Place: w.place, Answers: []wire.InspectionAnswer{}}},
 		"list-findings":          {query: "?region=420102"},
-		"close-finding":          {id: none},
-		"upload-policy":          {body: "PK"},
+		"close-finding":          {id: w.finding},
+		"upload-policy":          {body: "PK", bad: "x"},
 		"list-candidates":        {},
 		"simulate-policy":        {body: wire.Simulate{Digest: strings.Repeat("1", 64)}},
-		"simulate-list":          {query: "?source=x", body: riskList},
+		"simulate-list":          {query: "?source=x", body: riskList, bad: "no list"},
 		"list-simulations":       {},
-		"get-simulation":         {id: none},
 		"report-fallback":        {body: wire.Fallback{ID: none, Point: w.point, Cause: "ordered", Began: wire.Time(w.node.Now())}},
 		"list-fallbacks":         {query: "?region=420102"},
 		"list-manual-passages":   {query: "?region=420102" + look},
 		"reveal-manual-passage":  {id: none, query: "?purpose=investigation&case=C1"},
+		"get-simulation":         {id: w.simulation},
 		"start-shadow":           {body: wire.StartShadow{Digest: strings.Repeat("1", 64)}},
 		"list-shadows":           {},
 		"stop-shadow":            {id: none},
@@ -183,6 +147,10 @@ func (w *world) attempts() map[string]attempt {
 		"list-publications":      {},
 		"approve-policy":         {id: none, body: wire.Because{}},
 		"withdraw-policy":        {id: none, body: wire.Because{Reason: "r"}},
+		"code-statistics":        {query: "?region=420102"},
+		"application-statistics": {query: "?region=420102"},
+		"case-statistics":        {query: "?region=420102"},
+		"passage-statistics":     {query: "?region=420102"},
 	}
 }
 
@@ -218,7 +186,10 @@ func TestWrongRegion(t *testing.T) {
 		}
 	}
 	var secrets []string
-	for _, v := range []id.ID{w.person, w.fact, w.place, w.point, w.appointment, w.account, w.grant, w.absence} {
+	for _, v := range []id.ID{w.person, w.fact, w.place, w.point, w.appointment, w.account, w.grant, w.absence, w.run, w.job, w.simulation, w.attachment, w.plan, w.finding, w.notice} {
+		if v.IsZero() {
+			t.Fatal("there is nothing in Wuhan to try this on")
+		}
 		secrets = append(secrets, v.String())
 	}
 	tokens := map[string]string{"nobody appointed": h.login("13700137000", wire.StaffDoor)}
@@ -243,16 +214,18 @@ func TestWrongRegion(t *testing.T) {
 			continue
 		}
 		for role, token := range tokens {
-			path := strings.NewReplacer("{id}", try.id.String(), "{attachment}", try.id.String()).Replace(op[1]) + try.query
+			path := strings.NewReplacer("{id}", try.id.String(), "{attachment}", try.part.String()).Replace(op[1]) + try.query
 			kind := "application/json"
 			if _, text := try.body.(string); text {
 				kind = "application/octet-stream"
 			}
 			a := h.send(op[0], path, token, try.body, "Content-Type", kind)
-			if try.loose && (a.status == http.StatusUnprocessableEntity || a.status == http.StatusConflict) {
-				continue
+			refused := outside(a)
+			if try.bad != nil && (try.may == "" || !staff.Role(role).Permits(try.may)) {
+				if b := h.send(op[0], path, token, try.bad, "Content-Type", kind); !outside(b) {
+					t.Errorf("%s as %s looks at what is sent before who sends it: %d %s", name, role, b.status, b.body)
+				}
 			}
-			refused := slices.Contains([]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}, a.status)
 			switch {
 			case a.status >= 500:
 				t.Errorf("%s as %s: %d %s", name, role, a.status, a.body)
@@ -273,4 +246,9 @@ func TestWrongRegion(t *testing.T) {
 			}
 		}
 	}
+}
+
+// outside says whether an answer tells nothing but that one may not.
+func outside(a answer) bool {
+	return slices.Contains([]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound}, a.status)
 }

@@ -18,6 +18,7 @@ type root struct {
 	Risk       riskCommand       `cmd:"" help:"Import and list risk areas."`
 	Place      placeCommand      `cmd:"" help:"Add places, and issue the codes that they post."`
 	Statistics statisticsCommand `cmd:"" help:"Count codes, applications, cases and passages of a region and a time."`
+	Passage    passageCommand    `cmd:"" help:"List passages of a region, and learn who passed, for a case."`
 	Staff      staffCommand      `cmd:"" help:"Appoint, list, permit and suspend staff, and see what roles may do."`
 	Sms        smsCommand        `cmd:"" help:"Send a test text, and see what became of texts."`
 	Case       caseCommand       `cmd:"" help:"See, move and give cases that people decide."`

@@ -104,6 +104,23 @@ func (n *Node) permitSomewhere(ctx context.Context, tx *store.Tx, c Caller, acti
 	return office{w, c, purpose}, err
 }
 
+// may is permit in a transaction of its own, for use cases that look at what they are sent before they store anything: who
+// may not is refused for that first, and learns nothing of what he sent. They ask again where they act.
+func (n *Node) may(ctx context.Context, c Caller, ask staff.Ask) error {
+	return n.store.Read(ctx, func(tx *store.Tx) error {
+		_, err := n.permit(ctx, tx, c, ask)
+		return err
+	})
+}
+
+// maySomewhere is may where the region is not known yet.
+func (n *Node) maySomewhere(ctx context.Context, c Caller, action staff.Action, purpose staff.Purpose) error {
+	return n.store.Read(ctx, func(tx *store.Tx) error {
+		_, err := n.permitSomewhere(ctx, tx, c, action, purpose)
+		return err
+	})
+}
+
 // entry begins the audit entry of an act under this office.
 func (o office) entry(action audit.Action, r region.Code, at instant.Instant) audit.Entry {
 	e := audit.Entry{At: at, Role: string(o.Role), Region: r, Purpose: o.purpose.String(), Action: action}

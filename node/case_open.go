@@ -42,16 +42,12 @@ func (n *Node) openIn(ctx context.Context, tx *store.Tx, c Caller, in NewCase, a
 	if err != nil {
 		return review.Case{}, err
 	}
-	form, err := d.ParseForm(in.Form, n.Regions())
-	if err != nil {
-		return review.Case{}, err
-	}
 	if in.Move == "" {
 		in.Move = review.Open
 	}
-	open := &opening{Case: review.Case{ID: id.New(at), Kind: d.Kind, Evidence: in.Evidence}, Form: form, At: at}
+	open := &opening{Case: review.Case{ID: id.New(at), Kind: d.Kind, Evidence: in.Evidence}, At: at}
 	var step review.Step
-	if !c.isHolder() { // before anybody is looked for
+	if !c.isHolder() { // before anything is read, or anybody looked for
 		if step, err = deskStep(d, in.Move); err != nil {
 			return review.Case{}, err
 		}
@@ -59,6 +55,11 @@ func (n *Node) openIn(ctx context.Context, tx *store.Tx, c Caller, in NewCase, a
 			return review.Case{}, err
 		}
 	}
+	form, err := d.ParseForm(in.Form, n.Regions())
+	if err != nil {
+		return review.Case{}, err
+	}
+	open.Form = form
 	if open.Person, err = n.about(ctx, tx, c, d, in, at); err != nil {
 		return review.Case{}, err
 	}
@@ -66,7 +67,7 @@ func (n *Node) openIn(ctx context.Context, tx *store.Tx, c Caller, in NewCase, a
 		return review.Case{}, err
 	}
 	by, entry, err := n.opener(ctx, tx, c, d, step, open)
-	if fault.CodeOf(err) == fault.Forbidden && in.Person.IsZero() && d.Personal {
+	if outOfReach(err) && d.Personal {
 		err = noSuchPerson() // who tries numbers does not learn who lives elsewhere
 	}
 	if err != nil {
@@ -93,21 +94,21 @@ func (n *Node) about(ctx context.Context, tx *store.Tx, c Caller, d *review.Defi
 		}
 		return tx.Person(ctx, who)
 	case !in.Person.IsZero():
-		return tx.Person(ctx, in.Person)
+		p, err := tx.Person(ctx, in.Person)
+		if fault.CodeOf(err) == fault.NotFound {
+			err = noSuchPerson()
+		}
+		return p, err
 	}
 	who, err := n.parseWhom(in.Whom, at)
 	if err != nil {
 		return person.Person{}, err
 	}
-	index := n.vault.IndexDocument(who.Document)
-	ids, err := tx.PeopleByDocument(ctx, []person.Index{index})
-	if err != nil {
-		return person.Person{}, err
+	p, known, err := n.byDocument(ctx, tx, who)
+	if err == nil && !known {
+		err = noSuchPerson()
 	}
-	if ids[index].IsZero() {
-		return person.Person{}, noSuchPerson()
-	}
-	return tx.Person(ctx, ids[index])
+	return p, err
 }
 
 // prepareCase reads what a new case is about, and has its kind check it.

@@ -25,6 +25,10 @@ type Whom struct {
 // RecordEvidence records one fact about a person and decides him anew, at once. Who is not known yet is registered by
 // his document alone: an authority's record may come before his application.
 func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number string, f evidence.Fact, purpose staff.Purpose) (evidence.Record, error) {
+	ask := staff.Ask{Action: staff.EvidenceRecord, Purpose: purpose}
+	if err := n.maySomewhere(ctx, c, ask.Action, purpose); err != nil {
+		return evidence.Record{}, err
+	}
 	who, err := n.parseWhom(whom, n.clock.Now())
 	if err != nil {
 		return evidence.Record{}, err
@@ -39,12 +43,15 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 	defer n.oneAtATime(c)()
 	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now() // within the transaction: what others have decided meanwhile, they decided before
-		p, _, err := person.Register(ctx, tx, n.vault, person.Registration{Who: who}, at)
+		p, _, err := n.byDocument(ctx, tx, who)
 		if err != nil {
 			return err
 		}
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.EvidenceRecord, Region: n.concerned(p, f.Region), Person: p.ID, Purpose: purpose})
+		o, err := n.permitFact(ctx, tx, c, ask, p, f.Region)
 		if err != nil {
+			return err
+		}
+		if p, _, err = person.Register(ctx, tx, n.vault, person.Registration{Who: who}, at); err != nil {
 			return err
 		}
 		if out, err = evidence.NewRecord(p.ID, number, f, at); err != nil {

@@ -9,6 +9,7 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/person"
 	"kangma/review"
 	"kangma/staff"
 	"kangma/store"
@@ -51,33 +52,25 @@ func (n *Node) RetractEvidence(ctx context.Context, c Caller, ch evidence.Change
 }
 
 func (n *Node) changeEvidence(ctx context.Context, c Caller, in ending, purpose staff.Purpose) (Changed, error) {
-	switch {
-	case in.Reason == "":
-		return Changed{}, fault.Missing("reason")
-	case in.Ground == "":
-		return Changed{}, fault.Missing("ground")
-	}
 	var out Changed
 	err := n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		out = Changed{}
-		p, err := tx.Person(ctx, in.Person)
+		p, r, o, err := n.reachFact(ctx, tx, c, in.Person, in.Evidence, staff.Ask{Action: staff.EvidenceRecord, Purpose: purpose})
 		if err != nil {
 			return err
 		}
-		r, _, err := tx.EvidenceRecord(ctx, in.Person, in.Evidence)
-		if err != nil {
-			return err
+		switch {
+		case in.Reason == "":
+			return fault.Missing("reason")
+		case in.Ground == "":
+			return fault.Missing("ground")
 		}
 		where := r.Region // where it was stated: there a correction is decided (NA-05)
 		if !n.region.Contains(where) {
 			where = n.concerned(p, where)
 		}
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.EvidenceRecord, Region: where, Person: p.ID, Purpose: purpose})
-		if err != nil {
-			return err
-		}
-		own, err := n.endsItsOwn(ctx, tx, c, in, r, staff.Ask{Action: staff.EvidenceImport, Region: where, Person: p.ID, Purpose: purpose})
+		own, err := n.endsItsOwn(ctx, tx, c, in, p, r, purpose)
 		if err != nil {
 			return err
 		}
@@ -116,7 +109,7 @@ func (n *Node) changeNow(ctx context.Context, tx *store.Tx, o office, who id.ID,
 
 // endsItsOwn says whether it is the record's source that ends it: the caller brings in its records, and knows its number.
 // The node itself is what sources' feeds and decided cases act through.
-func (n *Node) endsItsOwn(ctx context.Context, tx *store.Tx, c Caller, in ending, r evidence.Record, ask staff.Ask) (bool, error) {
+func (n *Node) endsItsOwn(ctx context.Context, tx *store.Tx, c Caller, in ending, p person.Person, r evidence.Record, purpose staff.Purpose) (bool, error) {
 	switch {
 	case c.itself:
 		return true, nil
@@ -125,7 +118,7 @@ func (n *Node) endsItsOwn(ctx context.Context, tx *store.Tx, c Caller, in ending
 	case r.Key.IsZero() || evidence.RecordKey(r.Source, in.number) != r.Key:
 		return false, fault.Field("number", in.number, "is not the number that the source gave this record")
 	}
-	_, err := n.permit(ctx, tx, c, ask)
+	_, err := n.permitFact(ctx, tx, c, staff.Ask{Action: staff.EvidenceImport, Purpose: purpose}, p, r.Region)
 	return err == nil, err
 }
 

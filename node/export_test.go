@@ -20,3 +20,6 @@ func (n *Node) CasesDue(ctx context.Context) error {
 
 // SignPaper gives the text of a code on paper.
 func (n *Node) SignPaper(p pass.Paper) (string, error) { return n.signPaper(p) }
+
+// Purge does what upkeep does every hour with what has had its time.
+func (n *Node) Purge(ctx context.Context) error { return n.purge(ctx) }

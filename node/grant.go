@@ -86,6 +86,9 @@ func (n *Node) grant(ctx context.Context, c Caller, g NewGrant, action audit.Act
 		}
 		if !g.Person.IsZero() {
 			p, err := tx.Person(ctx, g.Person)
+			if fault.CodeOf(err) == fault.NotFound {
+				return noSuchPerson()
+			}
 			if err != nil {
 				return err
 			}
@@ -94,6 +97,9 @@ func (n *Node) grant(ctx context.Context, c Caller, g NewGrant, action audit.Act
 		for _, a := range g.Actions {
 			one, err := give(tx, giver, staff.Grant{Kind: g.Kind, Staff: g.Staff, Action: a, Region: g.Region, Person: g.Person,
 				From: g.From, Until: g.Until, Reason: g.Reason}, at)
+			if outOfReach(err) && !g.Person.IsZero() {
+				return noSuchPerson()
+			}
 			if err != nil {
 				return err
 			}

@@ -116,6 +116,6 @@ func (n *Node) outside(ctx context.Context, tx *store.Tx, b *batch, owners map[p
 	}
 	return func(r *row) bool {
 		p := person.Person{Residence: live[owners[r.document]]}
-		return !covers(scope, n.concerned(p, r.candidate.Fact.Region))
+		return !covers(scope, n.concerned(p, r.candidate.Fact.Region)) && !covers(scope, r.candidate.Fact.Region) // as in permitFact
 	}, nil
 }

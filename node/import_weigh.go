@@ -132,6 +132,7 @@ func (m *importing) weighBatch(ctx context.Context, b *batch, r *regime, rows se
 		for _, row := range inOrder {
 			owner, isKnown := j.owners[row.document]
 			who, has := people[owner], facts[owner]
+			isKnown = isKnown && covers(scope, m.concerned(person.Person{Residence: who.Residence}, 0)) // else the counts would tell who is (BY-19)
 			if !isKnown {
 				who, has = policy.Person{IDType: string(row.who.Document.Kind())}, nil
 			}

@@ -99,7 +99,7 @@ func TestTransfer(t *testing.T) {
 	reviewer := h.appoint("13900000002", staff.Reviewer, xiaogan)
 	g := node.NewGrant{Kind: staff.Transfer, Staff: reviewer.Account, Person: who, Actions: []staff.Action{staff.PersonLookUp}, Until: h.Now().Add(7 * instant.Day), Reason: "转往孝感隔离"}
 	_, err := h.Grant(ctx, h.appoint("13900000003", staff.Headquarters, xiaogan), g)
-	h.refused(err, "staff.outside_region")
+	h.refused(err, "person.not_found")
 	_, err = h.Grant(ctx, reviewer, g)
 	h.refused(err, "staff.not_permitted")
 	given, err := h.Grant(ctx, hq, g)

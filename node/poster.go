@@ -34,15 +34,15 @@ type Printed struct {
 // PrintPosters writes a PDF of the posters of places, a page each (MS-01). A place that is named itself must have a code for paper; of a
 // list those without one are left out, and none at all is refused.
 func (n *Node) PrintPosters(ctx context.Context, c Caller, which Posters, w io.Writer) (Printed, error) {
+	places, err := n.posted(ctx, c, which) // first: who may not is told nothing of the node
+	if err != nil {
+		return Printed{}, err
+	}
 	address, err := n.address()
 	if err != nil {
 		return Printed{}, err
 	}
 	font, err := poster.Font()
-	if err != nil {
-		return Printed{}, err
-	}
-	places, err := n.posted(ctx, c, which)
 	if err != nil {
 		return Printed{}, err
 	}

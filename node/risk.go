@@ -36,7 +36,7 @@ type RiskImport struct {
 // is a Conflict.
 func (n *Node) ImportRisk(ctx context.Context, c Caller, source string, file []byte) (RiskImport, error) {
 	ask := staff.Ask{Action: staff.RiskImport}
-	if err := n.store.Read(ctx, func(tx *store.Tx) error { _, err := n.permit(ctx, tx, c, ask); return err }); err != nil {
+	if err := n.may(ctx, c, ask); err != nil {
 		return RiskImport{}, err
 	}
 	list, err := n.readList(Candidate{Source: source, List: file})

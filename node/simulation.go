@@ -39,6 +39,9 @@ const simulateKind jobs.Kind[simulating] = "policy.simulate"
 
 // StartSimulation has a candidate tried on the whole population in the background, for an instant (0: when it begins).
 func (n *Node) StartSimulation(ctx context.Context, c Caller, what Candidate, at instant.Instant) (Simulation, error) {
+	if err := n.may(ctx, c, staff.Ask{Action: staff.PolicyTry}); err != nil {
+		return Simulation{}, err
+	}
 	if what.Pack.IsZero() && what.List == nil {
 		return Simulation{}, fault.Missing("digest")
 	}

@@ -95,6 +95,9 @@ func (n *Node) LookUp(ctx context.Context, c Caller, whom Whom, purpose staff.Pu
 
 // LookUpAt is LookUp that says why the code was as it was at a moment; the facts are those of now.
 func (n *Node) LookUpAt(ctx context.Context, c Caller, whom Whom, m Moment, purpose staff.Purpose) (Record, error) {
+	if err := n.maySomewhere(ctx, c, staff.PersonLookUp, purpose); err != nil {
+		return Record{}, err
+	}
 	now := n.clock.Now()
 	m, err := m.settled(now)
 	if err != nil {
@@ -112,18 +115,12 @@ func (n *Node) LookUpAt(ctx context.Context, c Caller, whom Whom, m Moment, purp
 		if err != nil {
 			return err
 		}
-		index := n.vault.IndexDocument(who.Document)
-		ids, err := tx.PeopleByDocument(ctx, []person.Index{index})
+		p, known, err := n.byDocument(ctx, tx, who)
 		if err != nil {
 			return err
 		}
-		pid, known := ids[index]
 		if !known {
 			return n.record(ctx, tx, o.entry(audit.PersonSearch, o.Region, now)) // who tries numbers leaves a trace too
-		}
-		p, err := tx.Person(ctx, pid)
-		if err != nil {
-			return err
 		}
 		region := n.concerned(p, 0)
 		within, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonLookUp, Region: region, Person: p.ID, Purpose: purpose})

@@ -43,7 +43,7 @@ var Offices = []Office{
 		[]Role{Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer}},
 
 	{Administrator, "管理员", "administrator", "Runs a street or community: its points, collectors, grid workers and passages (WH-08).",
-		[]Action{PersonLookUp, PersonRegister, CaseRead, CaseOpen, CheckWork, PassageRecord, PassageRead, PlaceRead, InspectionWork, PointManage, StaffRead, StaffAppoint, StatisticsRead},
+		[]Action{PersonLookUp, PersonRegister, CaseRead, CaseOpen, CheckWork, PassageRecord, PassageRead, PassageResolve, PlaceRead, InspectionWork, PointManage, StaffRead, StaffAppoint, StatisticsRead},
 		[]Role{Administrator, Collector, GridWorker}},
 
 	{Reviewer, "审核员", "reviewer", "Decides conversions and corrections (HB-05, BY-17).",

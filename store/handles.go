@@ -8,12 +8,6 @@ import (
 	"kangma/person"
 )
 
-// HandleOf is the short name of a person inside tokens.
-func (t *Tx) HandleOf(ctx context.Context, who id.ID) (h person.Handle, err error) {
-	err = t.tx.QueryRow(ctx, `SELECT handle FROM people WHERE person_id = $1`, []any{who}, &h)
-	return h, notFound(err, "person")
-}
-
 // PeopleByHandle finds whom tokens are about; handles that nobody has are left out. Reads only.
 func (t *Tx) PeopleByHandle(ctx context.Context, handles []person.Handle) (map[person.Handle]id.ID, error) {
 	found := make(map[person.Handle]id.ID, len(handles))

@@ -69,6 +69,11 @@ func (c *Client) Fallbacks(ctx context.Context, region string, p Page) (out wire
 	return out, c.get(ctx, query{}.set("region", region).page(p).on("/v1/gate/fallbacks"), &out)
 }
 
+// WhoPassed resolves a passage to its person, who reads that it was done (WH-13, BY-06).
+func (c *Client) WhoPassed(ctx context.Context, passage id.ID, in wire.WhoPassed) (out wire.Passed, err error) {
+	return out, c.write(ctx, http.MethodPost, "/v1/passages/"+passage.String()+"/who", in, &out)
+}
+
 // Doubled lists codes that were at two places too far apart, without persons (BY-21).
 func (c *Client) Doubled(ctx context.Context, region string, p Page) (out wire.Page[wire.Doubled], err error) {
 	return out, c.get(ctx, query{}.set("region", region).page(p).on("/v1/passages/doubled"), &out)

@@ -99,6 +99,19 @@ type NewPoint struct {
 	Location *Location `json:"location,omitempty"`
 }
 
+// WhoPassed asks who passed, with a purpose and a case (WH-13, BY-06). Point and time are those that the list shows.
+type WhoPassed struct {
+	Point   id.ID   `json:"point"`
+	At      Time    `json:"at" format:"date-time"`
+	Purpose Purpose `json:"purpose"`
+}
+
+// Passed is who passed, masked.
+type Passed struct {
+	Person  Person  `json:"person"`
+	Passage Passage `json:"passage"`
+}
+
 // Passage is a stored one, without the person (WH-13).
 type Passage struct {
 	ID          id.ID   `json:"id"`

@@ -42,8 +42,6 @@ func risk(t *testing.T, s *store.Store) {
 
 func handles(t *testing.T, s *store.Store) {
 	settle(t, s, 1, 2)
-	reads(t, s, human(2).Handle, func(tx *store.Tx) (person.Handle, error) { return tx.HandleOf(ctx, ident(2)) })
-	refused(t, s, fault.NotFound, func(tx *store.Tx) error { _, err := tx.HandleOf(ctx, ident(9)); return err })
 	reads(t, s, map[person.Handle]id.ID{human(1).Handle: ident(1), human(2).Handle: ident(2)}, func(tx *store.Tx) (map[person.Handle]id.ID, error) {
 		return tx.PeopleByHandle(ctx, []person.Handle{human(2).Handle, human(1).Handle, human(9).Handle})
 	})
