@@ -46,14 +46,13 @@ func (a *API) entries(ctx context.Context, c node.Caller, in *struct {
 	if err != nil {
 		return out, err
 	}
-	q.Lo, q.Hi = r.Range()
 	if q.From, err = parseTime("from", in.From); err != nil {
 		return out, err
 	}
 	if q.Until, err = parseTime("until", in.Until); err != nil {
 		return out, err
 	}
-	page, next, err := a.node.Entries(ctx, c, q, purpose)
+	page, next, err := a.node.Entries(ctx, c, r, q, purpose)
 	return wire.Page[wire.Entry]{Items: each(page, entry), Next: cursor(next)}, err
 }
 

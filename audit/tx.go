@@ -105,6 +105,7 @@ type Query struct {
 	Subject     id.ID           // entries about this person
 	Actor       Actor           // Kind and ID of who did it; Text is not looked at
 	Actions     []Action        // any of these
+	Object      Object          // Kind and ID of what it was done to
 	Lo, Hi      int64           // Lo <= region digits < Hi, as region.Code.Range gives them
 	From, Until instant.Instant // From <= at, and at < Until if Until is not 0
 	Before      id.ID           // cursor: ids less than this

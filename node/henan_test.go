@@ -275,7 +275,7 @@ func TestHenan2022(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = report
-	entries, _, err := h.Entries(ctx, auditor, audit.Query{Limit: 100}, audited)
+	entries, _, err := h.Entries(ctx, auditor, 0, audit.Query{Limit: 100}, audited)
 	if err != nil || !slices.ContainsFunc(entries, func(e audit.Entry) bool { return e.Action == audit.AlarmRaise }) {
 		t.Error("no alarm in the log:", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"kangma/internal/keys"
 	"kangma/notice"
 	"kangma/passage"
+	"kangma/region"
 	"kangma/staff"
 	"kangma/store"
 )
@@ -153,10 +154,12 @@ func (n *Node) Looks(ctx context.Context, c Caller, who, before id.ID, limit int
 	return looks, next, err
 }
 
-// Entries lists audit entries of a region for an auditor.
-func (n *Node) Entries(ctx context.Context, c Caller, q audit.Query, purpose staff.Purpose) (page []audit.Entry, next id.ID, err error) {
+// Entries lists audit entries of a region for an auditor of it; no region is all entries, also those of holders and of the
+// node itself, which are of none.
+func (n *Node) Entries(ctx context.Context, c Caller, in region.Code, q audit.Query, purpose staff.Purpose) (page []audit.Entry, next id.ID, err error) {
+	q.Lo, q.Hi = in.Range()
 	err = n.store.Write(ctx, func(tx *store.Tx) error {
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.AuditRead, Purpose: purpose})
+		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.AuditRead, Region: in, Purpose: purpose})
 		if err != nil {
 			return err
 		}

@@ -373,7 +373,7 @@ func TestEvidenceOfAuthorities(t *testing.T) {
 	if was, err = h.Why(ctx, c, id.ID{}, h.Now()-1); err != nil || was.Colour != policy.Yellow {
 		t.Error("what was shown then is not rewritten:", was.Colour, err)
 	}
-	entries, _, err := h.Entries(ctx, node.Itself, audit.Query{Subject: who, Limit: 100}, purpose)
+	entries, _, err := h.Entries(ctx, node.Itself, 0, audit.Query{Subject: who, Limit: 100}, purpose)
 	if err != nil {
 		t.Fatal(err)
 	}

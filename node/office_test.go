@@ -275,7 +275,7 @@ func TestAway(t *testing.T) {
 	h.refused(err, "staff.not_permitted")
 	_, err = h.Back(ctx, hq, a.ID)
 	h.ok(err)
-	entries, _, err := h.Entries(ctx, node.Itself, audit.Query{Actions: []audit.Action{audit.StaffAway}, Limit: 9}, service)
+	entries, _, err := h.Entries(ctx, node.Itself, 0, audit.Query{Actions: []audit.Action{audit.StaffAway}, Limit: 9}, service)
 	if err != nil || len(entries) != 2 {
 		t.Error(len(entries), err)
 	}

@@ -68,6 +68,12 @@ func (t *Tx) AuditEntries(ctx context.Context, q audit.Query) ([]audit.Entry, er
 	if q.Actor.ID != "" {
 		need("actor_id = ?", q.Actor.ID)
 	}
+	if q.Object.Kind != "" {
+		need("object_kind = ?", q.Object.Kind)
+	}
+	if q.Object.ID != "" {
+		need("object_id = ?", q.Object.ID)
+	}
 	if len(q.Actions) > 0 {
 		values := make([]any, len(q.Actions))
 		for i, a := range q.Actions {

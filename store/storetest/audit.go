@@ -51,6 +51,8 @@ func audits(t *testing.T, s *store.Store) {
 	list(audit.Query{Subject: ident(1000)}, 9, 6, 3) // BY-06
 	list(audit.Query{Actor: audit.Actor{Kind: audit.Staff, ID: "staff-1"}, Limit: 3}, 9, 7, 5)
 	list(audit.Query{Actor: audit.Actor{Kind: audit.System}})
+	list(audit.Query{Object: audit.Object{ID: "7"}}, 7)
+	list(audit.Query{Object: audit.Object{Kind: "pack", ID: "7"}})
 	list(audit.Query{Actions: []audit.Action{audit.PersonView, audit.KeyMake}}, 9, 6, 3)
 	list(audit.Query{Lo: lo, Hi: hi, Limit: 2}, 8, 7)
 	list(audit.Query{From: at + 3, Until: at + 5}, 4, 3)

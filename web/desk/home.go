@@ -25,6 +25,7 @@ var waits = []waiting{
 	{"desk.wait.mine", "/desk/cases?mine=1", "person", review.Works(), countCases(node.CaseQuery{Mine: true}, false)},
 	{"desk.wait.cases", "/desk/cases", "pen", review.Works(), countCases(node.CaseQuery{}, false)},
 	{"desk.wait.notices", "/desk/notices", "info", nil, func(_ context.Context, _ Service, me Me) (Count, error) { return Count{N: me.Unread}, nil }},
+	{"desk.wait.alarms", "/desk/alarms", "warn", []staff.Action{staff.AuditRead}, alarmsWaiting},
 }
 
 // Count is how many there are; More says that they were not all counted.

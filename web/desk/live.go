@@ -82,7 +82,10 @@ func (l Live) Notices(ctx context.Context, b Bearer, before id.ID) ([]Notice, id
 }
 
 // aboutPages are the pages of what notices are about.
-var aboutPages = map[string]string{"case": "/desk/cases/"}
+var aboutPages = map[string]string{
+	"alarm": "/desk/alarms#",
+	"case":  "/desk/cases/",
+}
 
 func (l Live) ReadNotices(ctx context.Context, b Bearer, which []id.ID) error {
 	c, err := l.caller(b)

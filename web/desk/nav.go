@@ -31,6 +31,8 @@ var groups = []struct {
 	}},
 	{"desk.nav.rules", []entry{}},
 	{"desk.nav.oversight", []entry{
+		{"/desk/alarms", "alarms.title", "warn", []staff.Action{staff.AuditRead}},
+		{"/desk/audit", "audit.title", "why", []staff.Action{staff.AuditRead}},
 		{"/desk/figures", "figures.title", "chart", []staff.Action{staff.StatisticsRead}},
 	}},
 }

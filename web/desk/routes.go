@@ -53,6 +53,14 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	// Rules.
 
 	// Oversight.
+	on("GET /desk/alarms", h.signedIn(h.alarms))
+	on("POST /desk/alarms/{id}/seen", h.signedIn(h.seeAlarm))
+	on("GET /desk/audit", h.signedIn(h.audit))
+	on("POST /desk/audit/growth", h.signedIn(h.checkGrowth))
+	on("GET /desk/audit/checkpoint", h.signedIn(h.checkpoint))
+	on("GET /desk/audit/{id}", h.signedIn(h.auditEntry))
+	on("GET /desk/audit/{id}/proof", h.signedIn(h.entryProof))
+	on("GET /desk/audit/{id}/bytes", h.signedIn(h.entryBytes))
 	on("GET /desk/figures", h.signedIn(h.figures))
 	on("GET /desk/figures/{table}", h.signedIn(h.figuresTable))
 

@@ -14,6 +14,8 @@ import (
 // reader may know; one with a Field is shown beside the field of that name. Any method may refuse with Unauthenticated
 // (the session is over), Forbidden, Busy or Unavailable.
 type Service interface {
+	Alarms
+	AuditLog
 	Cases
 	Figures
 	Inbox
