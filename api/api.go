@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"kangma/internal/turnstile"
 	"kangma/node"
 )
 
@@ -34,6 +35,7 @@ type API struct {
 	mux      *http.ServeMux
 	huma     huma.API
 	admit    *admission
+	queue    *turnstile.Turnstile // of what is expensive
 	clients  *clients
 	metrics  *metrics
 	instance string // begins every request id
@@ -48,6 +50,7 @@ func New(n *node.Node, o Options) *API {
 	}
 	a.options.Limits = o.Limits.orDefault()
 	a.admit = newAdmission(a.options.Limits)
+	a.queue = turnstile.New(queueWidth * a.options.Limits.Working)
 	a.clients = newClients(a.options.Limits)
 	a.metrics = newMetrics(a.options.Metrics, n, a.admit)
 	a.huma = describe(a)

@@ -111,6 +111,11 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				slog.Int("status", out.status), slog.Int64("bytes", out.bytes), slog.Duration("took", took))
 		}
 	}()
+	leave, in := a.inTurn(out, r)
+	if !in {
+		return
+	}
+	defer leave()
 	a.mux.ServeHTTP(out, r)
 }
 

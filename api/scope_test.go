@@ -66,6 +66,7 @@ func (w *world) attempts() map[string]attempt {
 		"check-code":         {body: wire.Check{Point: w.point, Text: w.token}},
 		"upload-slips":       {body: wire.Slips{Device: none, Passages: []wire.Slip{}}, own: true},
 		"enter-on-site":      {body: wire.OnSite{Name: "李秀英", IDType: "resident_id", Number: "420102194001011225", Why: "resident", Region: "420102", Address: "x", Health: wire.Health{Status: "none"}, Seen: "document", Consent: "spoken", Purpose: purpose}},
+		"announce-call":      {body: wire.OfHelped{Person: w.person, Purpose: purpose}},
 		"issue-paper-for":    {body: wire.OfHelped{Person: w.person, Purpose: purpose}},
 		"lose-paper-for":     {body: wire.OfHelped{Person: w.person, Purpose: purpose}},
 		"list-papers-of":     {query: "?person=" + w.person.String() + look},

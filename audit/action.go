@@ -24,6 +24,7 @@ const (
 	PaperIssue        Action = "paper.issue"
 	PaperEnd          Action = "paper.end"
 	PaperPrint        Action = "paper.print"
+	CallAnnounce      Action = "call.announce"
 	PersonForget      Action = "person.forget"
 
 	EvidenceAppend  Action = "evidence.append"
@@ -136,6 +137,7 @@ var actions = map[Action]actionRule{
 	PaperIssue:        {says: "issued a code on paper; one before it counts no more", subject: true},
 	PaperEnd:          {says: "ended a code on paper that was lost", subject: true},
 	PaperPrint:        {says: "printed a code on paper", subject: true},
+	CallAnnounce:      {says: "announced a call to a person", subject: true},
 	PersonCopy:        {says: "took a copy of a person's data", subject: true},
 	PersonForget:      {says: "had a person's identity destroyed", subject: true},
 

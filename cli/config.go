@@ -43,6 +43,7 @@ type nodeFile struct {
 	PaperDays int         `yaml:"paper_days,omitempty"` // that a code on paper counts
 	SMS       smsFile     `yaml:"sms,omitempty"`        // who carries texts to phones
 
+	Identity *identityFile `yaml:"identity,omitempty"` // who says who a holder is
 	OIDC     *oidcFile     `yaml:"oidc,omitempty"`     // whose accounts staff log in with
 	Passkeys *passkeysFile `yaml:"passkeys,omitempty"` // where passkeys of staff are good
 	NoCodes  bool          `yaml:"no_codes,omitempty"` // staff do not log in with one-time codes
@@ -131,8 +132,11 @@ func (f nodeFlags) config() (node.Config, error) {
 	return c, err
 }
 
-// logins reads how staff log in, and by when and by how many what they do takes effect.
+// logins reads who says who a holder is, how staff log in, and by when and by how many what they do takes effect.
 func (f nodeFile) logins(dir string, c *node.Config) (err error) {
+	if c.Identity, err = f.Identity.provider(dir, f.Address); err != nil {
+		return err
+	}
 	if c.OIDC, err = f.OIDC.provider(dir, f.Address); err != nil {
 		return err
 	}

@@ -133,21 +133,33 @@ func (n *Node) Verify(ctx context.Context, c Caller, claim Claim) (id.ID, error)
 	if err != nil {
 		return id.ID{}, err
 	}
+	if n.Identity != nil && n.RealName == nil && !claim.Ward {
+		return id.ID{}, fault.New(fault.Conflict, "identity.by_provider", "here the identity platform says who somebody is; what is only written down is not believed")
+	}
 	if n.RealName != nil && r.Who.Document.Exists() {
 		if err := n.RealName.Check(ctx, r.Who); err != nil {
 			return id.ID{}, err
 		}
 	}
-	var who id.ID
+	return n.bindPerson(ctx, c, r, claim.Ward)
+}
+
+// bindPerson registers a person whose identity was checked, and links him to the caller's account. A phone that the check told must be the
+// account's.
+func (n *Node) bindPerson(ctx context.Context, c Caller, r person.Registration, ward bool) (who id.ID, err error) {
+	told := r.Who.Phone
 	err = n.write(ctx, c, &who, func(tx *store.Tx) error {
 		at := n.clock.Now()
-		if !claim.Ward {
+		if !ward {
 			a, err := tx.Account(ctx, c.Account)
 			if err != nil {
 				return err
 			}
 			contact, err := n.vault.OpenContact(a.ID, a.Sealed)
 			if err != nil {
+				return err
+			}
+			if err := person.Match(person.Identity{Phone: contact.Phone}, person.Identity{Phone: told}); err != nil {
 				return err
 			}
 			r.Who.Phone = contact.Phone
@@ -158,7 +170,7 @@ func (n *Node) Verify(ctx context.Context, c Caller, claim Claim) (id.ID, error)
 		}
 		who = p.ID
 		link, action := person.LinkSelf, audit.PersonRegister
-		if claim.Ward {
+		if ward {
 			link, action = person.LinkWard, audit.WardAdd
 		}
 		l, err := link(ctx, tx, c.Account, p.ID, at)

@@ -198,6 +198,12 @@ func (n *Node) purge(ctx context.Context) error {
 		if err := tx.ForgetTexts(ctx, at.Add(-workKept)); err != nil {
 			return err
 		}
+		if err := tx.ForgetWords(ctx, at.Add(-wordsKept)); err != nil {
+			return err
+		}
+		if err := tx.ForgetCalls(ctx, at.Add(-instant.Day)); err != nil {
+			return err
+		}
 		if err := tx.ForgetPapers(ctx, at.Add(-workKept)); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 
 	"kangma/audit"
 	"kangma/internal/db"
@@ -43,13 +44,14 @@ type Config struct {
 	Now       func() time.Time
 	SMS       sms.Sender // nil: the sandbox, whose messages stand in the node's own inbox
 	Texts     TextRules
-	RealName  RealName // nil: the sandbox, which believes whatever is well-formed
-	Spool     string   // folder where files wait for their import, shared by all processes of the node; "" allows none
-	OIDC      *OIDC    // provider of the staff's logins; nil: none
-	Passkeys  Passkeys // where passkeys are good; the zero value: nowhere
-	NoCodes   bool     // staff do not log in with one-time codes: those are for demonstrations
-	Workers   int      // background jobs at once; 0 is 1
-	Mass      int      // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18); 0 is DefaultMass
+	Identity  *IdentityProvider // says who a holder is; nil: what he writes, as RealName checks it
+	RealName  RealName          // nil: the sandbox, which believes whatever is well-formed
+	Spool     string            // folder where files wait for their import, shared by all processes of the node; "" allows none
+	OIDC      *OIDC             // provider of the staff's logins; nil: none
+	Passkeys  Passkeys          // where passkeys are good; the zero value: nowhere
+	NoCodes   bool              // staff do not log in with one-time codes: those are for demonstrations
+	Workers   int               // background jobs at once; 0 is 1
+	Mass      int               // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18); 0 is DefaultMass
 }
 
 // hotline is the line that every city answers (NA-10).
@@ -81,6 +83,7 @@ type Node struct {
 	trust    atomic.Pointer[trusted]
 	recalled atomic.Pointer[recalled]
 	issued   *issued
+	lookUps  *rate.Limiter  // of numbers that anybody checks
 	hands    [64]sync.Mutex // of oneAtATime
 	codes    *codes
 	decided  atomic.Int64 // decisions that changed
@@ -130,7 +133,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 }
 
 func (n *Node) prepare(ctx context.Context) error {
-	n.codes, n.issued = newCodes(), newIssued()
+	n.codes, n.issued, n.lookUps = newCodes(), newIssued(), rate.NewLimiter(20, 200)
 	n.passages = db.NewGroup(500, 0, n.storeScans)
 	n.queue = jobs.New(n.store.DB(), n.clock.Now)
 	for _, step := range []func(context.Context) error{n.beginClock, n.openKeys, n.openLog, n.loadRegions, n.keepMass, n.settleRegime} {

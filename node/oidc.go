@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
@@ -27,6 +28,7 @@ type OIDC struct {
 	ClientID string
 	Secret   string
 	Redirect string       // where the provider sends the browser back to
+	Scopes   []string     // asked for beside openid
 	ByPhone  bool         // an account without a link is also found by a phone_number that the provider calls verified
 	HTTP     *http.Client // nil: the default
 
@@ -62,7 +64,7 @@ func (o *OIDC) with(ctx context.Context) context.Context {
 }
 
 func (o *OIDC) oauth(p *oidc.Provider) *oauth2.Config {
-	scopes := []string{oidc.ScopeOpenID}
+	scopes := append([]string{oidc.ScopeOpenID}, o.Scopes...)
 	if o.ByPhone {
 		scopes = append(scopes, "phone")
 	}
@@ -112,7 +114,7 @@ func (n *Node) FinishOIDC(ctx context.Context, a OIDCAnswer) (out Signed, err er
 	if _, err := n.takeTicket(ctx, ticketOIDC, a.State, &pending); err != nil {
 		return out, err
 	}
-	token, err := n.identify(ctx, a, pending)
+	token, err := n.OIDC.identify(ctx, a, pending, n.clock.Now().Time)
 	if err != nil {
 		slog.WarnContext(ctx, "a login by the provider was refused", "error", err)
 		return out, n.refuseLogin(ctx, "oidc")
@@ -142,24 +144,24 @@ func (n *Node) refuseLogin(ctx context.Context, way string) error {
 
 // identify trades the code for an ID token and checks it: signature, issuer, audience, expiry by go-oidc; nonce and
 // binding here.
-func (n *Node) identify(ctx context.Context, a OIDCAnswer, pending pendingLogin) (*oidc.IDToken, error) {
+func (o *OIDC) identify(ctx context.Context, a OIDCAnswer, pending pendingLogin, now func() time.Time) (*oidc.IDToken, error) {
 	if subtle.ConstantTimeCompare([]byte(digest(a.Binding)), []byte(pending.Binding)) != 1 {
 		return nil, errors.New("another browser began it")
 	}
-	if a.Issuer != "" && a.Issuer != n.OIDC.Issuer {
+	if a.Issuer != "" && a.Issuer != o.Issuer {
 		return nil, errors.New("it comes from another issuer")
 	}
-	p, err := n.OIDC.find(ctx)
+	p, err := o.find(ctx)
 	if err != nil {
 		return nil, err
 	}
-	ctx = n.OIDC.with(ctx)
-	tokens, err := n.OIDC.oauth(p).Exchange(ctx, a.Code, oauth2.VerifierOption(pending.Verifier))
+	ctx = o.with(ctx)
+	tokens, err := o.oauth(p).Exchange(ctx, a.Code, oauth2.VerifierOption(pending.Verifier))
 	if err != nil {
 		return nil, err
 	}
 	raw, _ := tokens.Extra("id_token").(string)
-	token, err := p.Verifier(&oidc.Config{ClientID: n.OIDC.ClientID, Now: n.clock.Now().Time}).Verify(ctx, raw)
+	token, err := p.Verifier(&oidc.Config{ClientID: o.ClientID, Now: now}).Verify(ctx, raw)
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,9 @@ const (
 // text puts a message for a phone into the outbox, in the transaction of what it tells: it goes if that is committed, and is never
 // sent after until. The sandbox keeps it in the inbox that everybody can read.
 func (n *Node) text(ctx context.Context, tx *store.Tx, purpose string, to person.Phone, body string, until, at instant.Instant) error {
+	if err := n.noteWords(ctx, tx, to, body, at); err != nil {
+		return err
+	}
 	if n.SMS == nil {
 		return tx.InsertMessage(ctx, store.Message{ID: id.New(at), Phone: to.Reveal(), Body: body, At: at})
 	}

@@ -12,6 +12,7 @@ const (
 	OnSite        Kind = "person.on_site"
 	PaperIssued   Kind = "paper.issued"
 	PaperEnded    Kind = "paper.ended"
+	CallAnnounced Kind = "call.announced"
 
 	CaseOpened   Kind = "case.opened"
 	CaseMoved    Kind = "case.moved"
@@ -67,6 +68,8 @@ var Kinds = []Spec{
 		Words{"纸质码{number:word}已签发，有效至{until:time}。此前的纸质码全部作废。", "Paper code {number:word} was issued and counts until {until:time}. Those before it count no more."}},
 	{PaperEnded, holders, Words{"纸质码已挂失", "A paper code was reported lost"},
 		Words{"纸质码{number:word}已挂失作废。需要时可重新领取。", "Paper code {number:word} was reported lost and counts no more. A new one can be issued."}},
+	{CallAnnounced, holders, Words{"工作人员将致电", "Somebody will call"},
+		Words{"{region:region}{role:role}将来电核实情况，核对号码{number:word}，{until:time}前有效。来电人说不出这个号码，请挂断。我们从不发二维码，不索要钱款、银行卡号和验证码。", "The {role:role} of {region:region} will call; the number to compare is {number:word}, until {until:time}. Hang up on who cannot say it. We never send QR codes and never ask for money, bank cards or one-time codes."}},
 
 	{CaseOpened, holders, Words{"申请已收到", "Your request has arrived"},
 		Words{"{kind:word}已收到，办理期限：{due:time}。", "{kind:word}: it has arrived. Time limit: {due:time}."}},

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/fxamacker/cbor/v2"
+	"strings"
+	"unicode"
 
 	"kangma/internal/id"
 )
@@ -156,6 +158,20 @@ func (v *Vault) IndexPhone(p Phone) Index {
 		return Index{}
 	}
 	mac := v.hash("phone", p.e164)
+	return Index(mac[:16])
+}
+
+// IndexWords is the blind index of a message's words: spaces, line ends and the width of punctuation do not count, which copying changes.
+func (v *Vault) IndexWords(s string) Index {
+	mac := v.hash("words", strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsSpace(c) || c == 0:
+			return -1
+		case c > 0xff00 && c < 0xff5f:
+			return c - 0xfee0
+		}
+		return c
+	}, s))
 	return Index(mac[:16])
 }
 

@@ -13,6 +13,7 @@
 //	ST-8  Whose account is suspended may nothing until that is lifted, and never lifts it himself.
 //	ST-9  A grant of help or a transfer gives the receiver his own office elsewhere and no other; a transfer is for one person alone.
 //	ST-10  In an emergency who may open one takes his own office's looks into another region for at most three hours, with a reason, and never a change.
+//	ST-11  Who is called can check that the call was announced by staff who may, to him: by a number that holds for an hour and is no other call's (EP-04).
 //
 // It does not log anybody in (package person has accounts and sessions), and does not write the audit entry that each
 // use leaves (package audit).

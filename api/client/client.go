@@ -33,6 +33,7 @@ type Client struct {
 
 	mu       sync.Mutex
 	session  wire.Session
+	ticket   string     // of the queue, where the node was busy
 	renewing sync.Mutex // held by whoever renews it
 }
 
@@ -130,9 +131,19 @@ func (c *Client) do(ctx context.Context, method, path string, body io.Reader, co
 	if token := c.token(); token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
+	c.mu.Lock()
+	if c.ticket != "" {
+		r.Header.Set(wire.QueueTicket, c.ticket)
+	}
+	c.mu.Unlock()
 	answer, err := c.http.Do(r)
 	if err != nil {
 		return nil, fault.New(fault.Unavailable, "client.unreachable", "the node at %s does not answer", c.base).Because(err)
+	}
+	if ticket := answer.Header.Get(wire.QueueTicket); ticket != "" {
+		c.mu.Lock()
+		c.ticket = ticket // the place that it keeps when it comes again
+		c.mu.Unlock()
 	}
 	return answer, nil
 }

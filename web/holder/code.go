@@ -111,6 +111,8 @@ func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 		{Text: l.T("why.past"), Icon: "clock", Href: withPerson("/why", c.Person.ID)},
 		{Text: l.T("cases.title"), Note: l.T("cases.note"), Icon: "pen", Href: withPerson("/cases", c.Person.ID)},
 		refusal, {Text: l.T("risk.title"), Icon: "place", Href: "/risk"},
+		{Text: l.T("paper.title"), Note: l.T("paper.note"), Icon: "list", Href: withPerson("/paper", c.Person.ID)},
+		{Text: l.T("genuine.title"), Note: l.T("genuine.note"), Icon: "key", Href: "/genuine"},
 		{Text: l.T("mydata.title"), Note: l.T("mydata.note"), Icon: "person", Href: withPerson("/mydata", c.Person.ID)},
 		{Text: l.T("wards.title"), Icon: "people", Href: "/people"}}
 	if c.Mark != "" { // rules that look at itineraries (WZ-11)

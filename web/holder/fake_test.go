@@ -21,6 +21,9 @@ import (
 // fake is a node in memory with one account, enough to walk all pages. Fields are set by tests.
 type fake struct {
 	fakeInbox
+	fakePapers
+	provider  ui.Text
+	returned  Returned
 	mu        sync.Mutex
 	now       instant.Instant
 	signedIn  bool

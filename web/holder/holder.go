@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"kangma/internal/fault"
 	"kangma/internal/id"
+	"kangma/internal/turnstile"
 	"kangma/web/ui"
 )
 
@@ -20,11 +22,13 @@ type Pages struct {
 	service Service
 	site    ui.Site
 	pages   *ui.Pages
+	queue   *turnstile.Turnstile // of the expensive pages
+	now     func() time.Time     // the turnstile's clock
 }
 
 // New makes the pages over a service.
 func New(s Service, site ui.Site) *Pages {
-	return &Pages{service: s, site: site, pages: ui.NewPages(templates, ui.Strict)}
+	return &Pages{service: s, site: site, pages: ui.NewPages(templates, ui.Strict), queue: turnstile.New(within), now: time.Now}
 }
 
 const (

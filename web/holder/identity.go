@@ -18,6 +18,8 @@ type identityView struct {
 	Birth    ui.Field
 	Done     ui.Button
 	Steps    ui.Steps
+	Provider *ui.Button // who says who one is; nil where that is written
+	Refused  *ui.Notice // by it
 }
 
 func (identityView) View() string { return "identity" }
@@ -54,7 +56,7 @@ func (h *Pages) identityView(r *http.Request, i Identity, wrong wrongs) identity
 	if i.IDType == "" {
 		i.IDType = "resident_id"
 	}
-	return identityView{Page: p, Ward: ward, Errors: wrong.summary(), Steps: steps(l, 1),
+	v := identityView{Page: p, Ward: ward, Errors: wrong.summary(), Steps: steps(l, 1),
 		Relation: ui.Choice{Name: "relation", Legend: l.T("identity.relation"), Options: options(l, "relation.", relations, i.Relation), Error: wrong.of("relation")},
 		Name:     ui.Field{Name: "name", Label: l.T("identity.name"), Hint: l.T("identity.name.hint"), Value: i.Name, Autocomplete: "name", MaxLength: 100, Error: wrong.of("name")},
 		IDType:   ui.Select{Name: "id_type", Label: l.T("identity.type"), Options: options(l, "id_type.", types, i.IDType), Error: wrong.of("id_type")},
@@ -62,6 +64,8 @@ func (h *Pages) identityView(r *http.Request, i Identity, wrong wrongs) identity
 		Birth:    ui.Field{Name: "birth", Label: l.T("identity.birth"), Hint: l.T("identity.birth.hint"), Type: "date", Value: i.Birth, Autocomplete: "off", Error: wrong.of("birth"), Optional: true},
 		Done:     ui.Button{Text: l.T("identity.done")},
 	}
+	v.byProvider(h.service.IdentityProvider())
+	return v
 }
 
 func (h *Pages) identityForm(w http.ResponseWriter, r *http.Request, _ Bearer) error {

@@ -9,24 +9,26 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 
 	on("GET /{$}", h.home)
 	on("GET /login", h.open(h.loginForm))
-	on("POST /login", h.open(h.sendCode))
-	on("POST /login/code", h.open(h.login))
+	on("POST /login", h.inTurn(h.open(h.sendCode)))
+	on("POST /login/code", h.inTurn(h.open(h.login)))
 	on("POST /logout", h.logout)
 
 	on("GET /terms", h.open(h.terms))
 	on("POST /terms", h.signedIn(h.acceptTerms))
 	on("GET /identity", h.signedIn(h.identityForm))
 	on("POST /identity", h.signedIn(h.verify))
+	on("GET /identity/provider", h.signedIn(h.toProvider))
+	on("GET /identity/back", h.signedIn(h.fromProvider))
 
 	on("GET /apply", h.signedIn(h.applyForm))
-	on("POST /apply", h.signedIn(h.apply))
+	on("POST /apply", h.inTurn(h.signedIn(h.apply)))
 	on("GET /declare", h.signedIn(h.declareForm))
 	on("POST /declare", h.signedIn(h.declare))
 	on("GET /declarations", h.signedIn(h.declarations))
 	on("GET /regions", h.open(h.regions))
 
-	on("GET /code", h.signedIn(h.code))
-	on("POST /code", h.signedIn(h.renew))
+	on("GET /code", h.inTurn(h.signedIn(h.code)))
+	on("POST /code", h.inTurn(h.signedIn(h.renew)))
 	on("POST /code/moving", h.signedIn(h.moving))
 	on("GET /code-worker.js", h.worker)
 	on("GET /why", h.signedIn(h.why))
@@ -36,6 +38,14 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("GET /visits", h.signedIn(h.visits))
 
 	on("GET /risk", h.open(h.risk))
+
+	on("GET /genuine", h.open(h.genuineForm))
+	on("POST /genuine", h.open(h.genuine))
+
+	on("GET /paper", h.signedIn(h.paper))
+	on("POST /paper", h.signedIn(h.issuePaper))
+	on("POST /paper/lost", h.signedIn(h.losePaper))
+	on("GET /paper/pdf", h.signedIn(h.printPaper))
 
 	on("GET /cases", h.signedIn(h.cases))
 	on("GET /cases/new", h.signedIn(h.newCase))

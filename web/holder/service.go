@@ -27,10 +27,51 @@ type Service interface {
 	Files
 	Drafts
 	Inbox
+	OnPaper
+	Providers
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
 type Bearer string
+
+// OnPaper is codes on paper, for who has no phone (BY-09), and checking what is genuine (SC-03).
+type OnPaper interface {
+	// Papers are a person's codes on paper, the newest first.
+	Papers(ctx context.Context, b Bearer, person id.ID) (Papers, error)
+	// IssuePaper makes a new one; the one before counts no more. Conflict "paper.not_applied".
+	IssuePaper(ctx context.Context, b Bearer, person id.ID) error
+	// LosePaper ends the one that counts, for good. Conflict "paper.none".
+	LosePaper(ctx context.Context, b Bearer, person id.ID) error
+	// PrintPaper is one of them as PDF. Conflict "paper.ended".
+	PrintPaper(ctx context.Context, b Bearer, person, which id.ID) ([]byte, error)
+	// Genuine is what the node knows of a link, a text, a number or a code. The empty bearer is nobody: of texts nothing is known then.
+	Genuine(ctx context.Context, b Bearer, text string) (Genuineness, error)
+}
+
+// Papers are a person's codes on paper.
+type Papers struct {
+	Person Person
+	List   []Paper
+}
+
+// Paper is one of them.
+type Paper struct {
+	ID            id.ID
+	Number        string
+	Issued, Until instant.Instant
+	Counts        bool
+	Ended         string // lost, replaced, forgotten; "" if it was not ended
+}
+
+// Providers is having somebody else say who one is (WH-02, SC-02).
+type Providers interface {
+	// IdentityProvider is the provider's name, nil if there is none.
+	IdentityProvider() ui.Text
+	// BeginIdentity is where to send the browser. Faults: Unavailable "identity.unreachable".
+	BeginIdentity(ctx context.Context, b Bearer) (Provider, error)
+	// FinishIdentity binds the person whom the provider named to the account. Each failure has its own key: "identity.…", "person.…", "link.…".
+	FinishIdentity(ctx context.Context, b Bearer, r Returned) (id.ID, error)
+}
 
 // Accounts is signing in, consent and the people of an account.
 type Accounts interface {
