@@ -2,7 +2,6 @@ package holder
 
 import (
 	"net/http/httptest"
-	"net/url"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -12,56 +11,73 @@ import (
 	"kangma/web/webtest"
 )
 
-// Every page on a phone and a desktop in both languages, none wider than its window, each with a picture.
+// Every page on a phone, a desktop and the smallest phone in large type, in both languages, none wider than its window, each
+// with a picture.
 func TestPagesInABrowser(t *testing.T) {
+	for _, l := range ui.Languages() {
+		for size, width := range map[string]int64{"360": 360, "1280": 1280, "320-large": 320} {
+			t.Run(l.Tag+"-"+size, func(t *testing.T) {
+				f := newFake()
+				f.code = states()["green"]
+				server := httptest.NewServer(server(f))
+				defer server.Close()
+				b := webtest.Open(t)
+				b.Size(width, 780)
+				b.Prefer(server.URL, l.Tag+map[bool]string{true: ".large"}[width == 320])
+				signIn(b, server.URL)
+				tour(b, f, server.URL, "-"+l.Tag+"-"+size)
+			})
+		}
+	}
+}
+
+// shoot looks at a page, or at what it says to an empty form.
+func shoot(b *webtest.Browser, name, url string, empty bool) {
+	b.Go(url)
+	if empty {
+		webtest.Eval[bool](b, `(document.querySelector("main form").submit(), true)`)
+		b.Until(`document.querySelector(".error")`)
+	}
+	b.NoSidewaysScroll(name)
+	b.Axe(name)
+	b.Shot("holder-" + name)
+}
+
+func tour(b *webtest.Browser, f *fake, url, tail string) {
+	for name, c := range states() {
+		f.code = c
+		shoot(b, "code-"+name+tail, url+"/code", false)
+	}
+	f.code, f.looks, f.risks, f.cases, f.grounds, f.notices = states()["red"], someLooks, someRisks, someCases, someGrounds, told
+	f.visits = []Visit{{Place: Place{Number: "4201-0001", Name: "武商广场", Kind: ui.Text{"zh": "商场", "en": "Shop"}, Region: "湖北省武汉市江岸区"}, At: start}}
+	f.declared = []Declared{{At: start, Declaration: Declaration{Status: "fever", Contact: "no", Symptoms: []string{"cold_like", "dyspnea"}, Temperature: 38}}, {At: start, Declaration: Declaration{Status: "none", Contact: "no", Symptoms: []string{"none"}, Temperature: 36.5}}}
+	f.why = Explanation{Person: self, Colour: ui.Red, Policy: "hubei@2020-03-22", Title: ui.Text{"zh": "湖北省健康码赋码规则", "en": "Hubei health code rules"}, From: start, Reasons: f.code.Reasons}
+	for name, path := range map[string]string{"terms": "/terms", "identity": "/identity", "ward": "/identity?for=ward", "apply": "/apply", "declare": "/declare", "declarations": "/declarations",
+		"why": "/why?at=2020-03-03T09:00", "people": "/people", "mydata": "/mydata", "risk": "/risk?where=江岸", "cases": "/cases", "case": "/cases/" + someCases[0].ID.String(), "case-new": "/cases/new?kind=conversion",
+		"check": "/cases/new?kind=check", "arrival": "/cases/new?kind=arrival", "hospital": "/cases/new?kind=hospital_certificate", "refusal": "/cases/new?kind=refusal", "pass": "/cases/new?kind=temporary_pass",
+		"login": "/login", "notices": "/notices", "visits": "/visits", "visit": "/visit?c=good", "release": "/people/release?person=" + child.ID.String(), "missing": "/nowhere"} {
+		if name == "terms" {
+			f.accepted = ""
+		}
+		shoot(b, name+tail, url+path, false)
+	}
+	shoot(b, "apply-errors"+tail, url+"/apply", true)
+	f.refuse = fault.New(fault.Busy, "busy", "busy")
+	shoot(b, "busy"+tail, url+"/code", false)
+}
+
+// The same in the dark.
+func TestPagesInTheDark(t *testing.T) {
 	f := newFake()
-	f.code = states()["green"]
+	f.code = states()["yellow"]
 	server := httptest.NewServer(server(f))
 	defer server.Close()
 	b := webtest.Open(t)
 	signIn(b, server.URL)
-	shoot := func(name, path string, post url.Values) {
-		b.Go(server.URL + path)
-		if post != nil {
-			webtest.Eval[bool](b, `(document.querySelector("form[action='`+path+`']").submit(), true)`)
-			b.Until(`document.querySelector(".error")`)
-		}
-		b.NoSidewaysScroll(name)
-		b.Axe(name)
-		b.Shot("holder-" + name)
-	}
-	for _, l := range ui.Languages() {
-		b.Language(l.Tag)
-		for size, width := range map[string]int64{"360": 360, "1280": 1280, "320-large": 320} {
-			b.Size(width, 780)
-			b.Prefer(server.URL, l.Tag+map[bool]string{true: ".large"}[width == 320])
-			tail := "-" + l.Tag + "-" + size
-			f.now, f.notices, f.visits = start, told, []Visit{{Place: Place{Number: "4201-0001", Name: "武商广场", Kind: ui.Text{"zh": "商场", "en": "Shop"}, Region: "湖北省武汉市江岸区"}, At: start}}
-			for name, c := range states() {
-				f.code = c
-				shoot("code-"+name+tail, "/code", nil)
-			}
-			f.code, f.looks, f.risks, f.cases, f.grounds = states()["red"], someLooks, someRisks, someCases, someGrounds
-			f.declared = []Declared{{At: start, Declaration: Declaration{Status: "fever", Contact: "no", Symptoms: []string{"cold_like", "dyspnea"}, Temperature: 38}}, {At: start, Declaration: Declaration{Status: "none", Contact: "no", Symptoms: []string{"none"}, Temperature: 36.5}}}
-			f.why = Explanation{Person: self, Colour: ui.Red, Policy: "hubei@2020-03-22", Title: ui.Text{"zh": "湖北省健康码赋码规则", "en": "Hubei health code rules"}, From: start, Reasons: f.code.Reasons}
-			for name, path := range map[string]string{"terms": "/terms", "identity": "/identity", "ward": "/identity?for=ward", "apply": "/apply", "declare": "/declare", "declarations": "/declarations",
-				"why": "/why?at=2020-03-03T09:00", "people": "/people", "mydata": "/mydata", "risk": "/risk?where=江岸", "cases": "/cases", "case": "/cases/" + someCases[0].ID.String(), "case-new": "/cases/new?kind=conversion", "check": "/cases/new?kind=check", "arrival": "/cases/new?kind=arrival", "hospital": "/cases/new?kind=hospital_certificate", "refusal": "/cases/new?kind=refusal", "pass": "/cases/new?kind=temporary_pass", "login": "/login", "notices": "/notices", "visits": "/visits", "visit": "/visit?c=good", "release": "/people/release?person=" + child.ID.String(), "missing": "/nowhere"} {
-				if name == "terms" {
-					f.accepted = ""
-				}
-				shoot(name+tail, path, nil)
-			}
-			shoot("apply-errors"+tail, "/apply", url.Values{})
-			f.refuse = fault.New(fault.Busy, "busy", "busy")
-			shoot("busy"+tail, "/code", nil)
-		}
-	}
-	b.Prefer(server.URL, "zh")
 	b.Media("prefers-color-scheme", "dark")
 	b.Size(360, 780)
-	f.code = states()["yellow"]
-	shoot("code-yellow-dark-360", "/code", nil)
-	shoot("apply-dark-360", "/apply", nil)
+	shoot(b, "code-yellow-dark-360", server.URL+"/code", false)
+	shoot(b, "apply-dark-360", server.URL+"/apply", false)
 }
 
 // signIn walks through the login page: phone, code, and in.
