@@ -31,8 +31,8 @@ func Guide(w io.Writer, urls []string) {
     2. 亮码，点“为什么是这个颜色”；看通知、办理事项、谁看过我的信息 / show the code, open "why this colour", then notices, cases, who looked.
     3. 另开窗口，用 %s 登录采集员页面，扫或粘贴前一窗口的码 / in another window log in at the gate with %[1]s; scan the first
        window's code, or paste its text. Change somebody's evidence, and the next scan says so.
-    4. 工作人员：先看待办，再看谁在等、等多久 / staff: what waits, whose it is, and until when. A browser keeps one login for this
-       machine: open the nodes in private windows to be logged in at several.
+    4. 工作人员在 /desk 登录：先看待办，再看谁在等、等多久 / staff log in at /desk: what waits, whose it is, and until when. A
+       browser keeps one login for this machine: open the nodes in private windows to be logged in at several.
   过去六天的通行、到访、检查和两件超时事项已在其中 / Six days of passages, visits and inspections are in it, and cases that are late.
 `, collector)
 }
