@@ -24,16 +24,9 @@ const CertificatePath = "/desk/certificates/"
 // print it for somebody without a printer (HB-12, WZ-15). It has the name in full, since it is compared with a document, and
 // the number masked; its code leads to where it is checked. The holder reads that staff printed it.
 func (n *Node) PrintCertificate(ctx context.Context, c Caller, v id.ID) ([]byte, error) {
-	address, err := n.address()
-	if err != nil {
-		return nil, err
-	}
-	font, err := poster.Font()
-	if err != nil {
-		return nil, err
-	}
 	var page poster.Certificate
-	err = n.store.Write(ctx, func(tx *store.Tx) error {
+	var font []byte
+	err := n.store.Write(ctx, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		k, err := tx.Case(ctx, v)
 		if err != nil {
@@ -85,6 +78,13 @@ func (n *Node) PrintCertificate(ctx context.Context, c Caller, v id.ID) ([]byte,
 		form, err := n.openForm(d, k, p)
 		if err != nil || who == nil || form == nil {
 			return cmp.Or(err, error(fault.New(fault.NotFound, "certificate.not_found", "there is no certificate of this number")))
+		}
+		address, err := n.address()
+		if err != nil {
+			return err
+		}
+		if font, err = poster.Font(); err != nil {
+			return err
 		}
 		page = n.certificate(f, form, address)
 		page.Rows = append([]poster.Row{{Name: "姓名", NameEN: "Name", Value: who.Name.Reveal()}, {Name: "证件号码", NameEN: "Identity document", Value: who.Document.Masked()}}, page.Rows...)
