@@ -96,6 +96,29 @@ func TestAnswersInABrowser(t *testing.T) {
 	}
 }
 
+// Rule GP-1: each answer sounds and feels different, so that nobody needs to look.
+func TestAnswersAreHeardAndFelt(t *testing.T) {
+	n := newNode(t)
+	server := httptest.NewServer(n.handler())
+	defer server.Close()
+	b := webtest.Open(t)
+	b.Before(`window.felt = []; navigator.vibrate = (p) => window.felt.push(p); window.heard = [];
+		const real = AudioContext.prototype.createOscillator; AudioContext.prototype.createOscillator = function () { const o = real.call(this); queueMicrotask(() => window.heard.push(o.frequency.value)); return o }`)
+	gateAt(t, b, server.URL)
+	seen := map[string]string{}
+	for name, code := range map[string]string{"pass": n.code(pass.Green, pass.Pass, 0), "ask": n.code(pass.Yellow, pass.Ask, 0), "stop": n.code(pass.Red, pass.Stop, 0), "unknown": "KM1:"} {
+		webtest.Eval[bool](b, `(window.felt = [], window.heard = [], true)`)
+		typeIn(b, code)
+		b.Until(`window.felt.length > 0 && window.heard.length > 0`)
+		pattern := webtest.Eval[string](b, `JSON.stringify([window.felt, window.heard.map(Math.round)])`)
+		if before, twice := seen[pattern]; twice {
+			t.Errorf("%s and %s sound and feel alike: %s", name, before, pattern)
+		}
+		seen[pattern] = name
+		next(b)
+	}
+}
+
 // WH-12, MS-02: temperature with big keys; fever warns and waits; masked checking information from the server; a newer answer prevails.
 func TestTemperatureAndOnlineState(t *testing.T) {
 	n := newNode(t)

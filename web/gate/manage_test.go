@@ -99,3 +99,56 @@ func TestManageAtTheGate(t *testing.T) {
 	b.Do(webtest.Click("#manage-staff .button"))
 	b.Until(`document.getElementById("manage").textContent.includes("已免去")`)
 }
+
+// NA-12, PS-12, WZ-18 on a real node: what the page seals the node opens; the administrator reads it masked, and when the point went on without the system.
+func TestFromTheRegisterToTheDesk(t *testing.T) {
+	h := openHubei(t)
+	h.send("POST", "/v1/login/code", "", wire.CodeRequest{Phone: "13900000001"}, nil)
+	var admin wire.Session
+	h.send("POST", "/v1/login", "", wire.Login{Phone: "13900000001", Code: h.code("13900000001"), Door: wire.StaffDoor, Remember: true}, &admin)
+	var point wire.Point
+	h.send("POST", "/v1/points", admin.Token, wire.NewPoint{Name: "东门", Region: "420102"}, &point)
+	h.send("POST", "/v1/staff/appointments", admin.Token, wire.NewAppointment{Phone: "13900000002", Name: "李梅", Role: "collector", Region: "420102", Point: point.ID}, nil)
+	b := webtest.Open(t)
+	b.Size(360, 740)
+	b.Go(h.url + "/gate/zh/")
+	b.Until(`document.getElementById("gate").dataset.screen === "login"`)
+	b.Do(chromedp.SendKeys(chromedp.CSS("#phone"), "13900000002"), webtest.Click("#form-phone .button"))
+	b.Until(`!document.getElementById("form-code").hidden`)
+	b.Do(chromedp.SendKeys(chromedp.CSS("#code"), h.code("13900000002")), webtest.Click("#form-code .button"))
+	b.Until(`document.querySelectorAll(".points button").length === 1`)
+	b.Do(webtest.Click(".points button"))
+	b.Until(`document.getElementById("gate").dataset.screen === "scan"`)
+	b.Do(webtest.Click("#tool-register"))
+	webtest.Eval[bool](b, `(document.getElementById("register-name").value = "王秀英", document.getElementById("register-phone").value = "027-82811234", document.getElementById("register-degrees").value = "36.5", true)`)
+	b.Do(webtest.Click(".decide.go"))
+	b.Until(`document.getElementById("told").textContent === "已登记：放行"`)
+	b.Do(webtest.Click("#tool-fallback"), webtest.Click(`[data-cause="no_codes"]`))
+	b.Until(`document.getElementById("gate").dataset.screen === "fallback"`)
+	b.Do(webtest.Click(`[data-card="colour"][value="yellow"]`), webtest.Click(`[data-card="itinerary"][value="clear"]`))
+	b.Until(`document.getElementById("gate").dataset.screen === "result"`)
+	b.Do(webtest.Click("#next"), webtest.Click("#fallback-end"))
+	b.Until(`document.getElementById("chip-unsent").hidden && document.getElementById("fallback-bar").hidden`)
+	var list wire.Page[wire.ManualPassage]
+	var times wire.Page[wire.ListedFallback]
+	for range 100 { // the end is told in its own time
+		if h.send("GET", "/v1/gate/fallbacks?region=420102", admin.Token, nil, &times); len(times.Items) == 1 && times.Items[0].Ended != 0 {
+			break
+		}
+		webtest.Eval[bool](b, `new Promise(done => setTimeout(() => done(true), 100))`)
+	}
+	h.send("GET", "/v1/passages/manual?region=420102&purpose=quality&note=test", admin.Token, nil, &list)
+	if len(list.Items) != 2 || len(times.Items) != 1 || times.Items[0].Cause != "no_codes" || times.Items[0].Ended == 0 {
+		t.Fatalf("%+v %+v", list.Items, times.Items)
+	}
+	cards, written := list.Items[0], list.Items[1]
+	if cards.Basis != "cards" {
+		cards, written = written, cards
+	}
+	if cards.Basis != "cards" || cards.Colour != "yellow" || cards.Answer != "ask" {
+		t.Errorf("%+v", cards)
+	}
+	if w := written.Written; w == nil || w.Name != "王**" || strings.Contains(w.Phone, "8281") || written.Temperature != 36.5 || written.Answer != "pass" {
+		t.Errorf("%+v %+v", written, w)
+	}
+}

@@ -23,8 +23,13 @@ export class Clock {
     this.offset = this.setBack ? least - wall : kept.offset;
   }
 
-  /** Sets the clock by the server. @param {number} server in milliseconds */
+  /** Sets the clock by the server, which says whole seconds: what is within its second stays. @param {number} server in milliseconds */
   set(server) {
+    const ahead = this.base ? this.now() - server : -1;
+    if (ahead >= 0 && ahead < 1000) {
+      this.heard = server;
+      return;
+    }
     const at = this.reading();
     this.base = { server, ...at };
     this.offset = server - at.wall;
