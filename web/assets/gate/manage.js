@@ -18,6 +18,7 @@ export function manage(gate) {
   let regions = [];
   const said = (text) => {
     el("manage-said").textContent = text;
+    if (text) el("manage").scrollTo(0, 0); // where it is said
   };
   /** Runs a step; a refusal is said and keeps everything as it was. */
   const step = (work) => async (e) => {
@@ -27,6 +28,7 @@ export function manage(gate) {
     try {
       await work(e);
     } catch (refusal) {
+      el("manage").scrollTo(0, 0);
       complain("manage-error", refusal.message === "place" ? say("gate.manage.no_place") : sayRefusal(refusal));
     }
   };
