@@ -93,6 +93,7 @@ type Node struct {
 	logWake  chan struct{}
 	caseWake chan struct{}
 	outbox   keys.Box
+	looks    keys.Box
 	textWake chan struct{}
 }
 
@@ -125,7 +126,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	}
 	n := &Node{Config: c, region: c.Region, clock: NewClock(c.Now), store: s,
 		dueWake: make(chan struct{}, 1), logWake: make(chan struct{}, 1), caseWake: make(chan struct{}, 1), textWake: make(chan struct{}, 1),
-		outbox: keys.NewBox(c.Root, keys.Outbox)}
+		outbox: keys.NewBox(c.Root, keys.Outbox), looks: keys.NewBox(c.Root, keys.Looks)}
 	if err := n.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -115,12 +115,15 @@ func (n *Node) LookUpAt(ctx context.Context, c Caller, whom Whom, m Moment, purp
 		if err != nil {
 			return err
 		}
+		if err := person.MayMiss(ctx, tx, n.vault, c.Account, now); err != nil {
+			return err
+		}
 		p, known, err := n.byDocument(ctx, tx, who)
 		if err != nil {
 			return err
 		}
 		if !known {
-			return n.record(ctx, tx, o.entry(audit.PersonSearch, o.Region, now)) // who tries numbers leaves a trace too
+			return n.missed(ctx, tx, c, o, now) // who tries numbers leaves a trace too
 		}
 		region := n.concerned(p, 0)
 		within, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonLookUp, Region: region, Person: p.ID, Purpose: purpose})
@@ -128,7 +131,7 @@ func (n *Node) LookUpAt(ctx context.Context, c Caller, whom Whom, m Moment, purp
 			return err
 		}
 		if err != nil {
-			return n.record(ctx, tx, o.entry(audit.PersonSearch, o.Region, now))
+			return n.missed(ctx, tx, c, o, now)
 		}
 		found = true
 		if out, err = n.recordOf(ctx, tx, p, m, now); err != nil {

@@ -207,3 +207,23 @@ func TestTooManyEntries(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// PE-13: searches that found nobody are counted for each member of staff alone, and end with the hour.
+func TestTooManyMisses(t *testing.T) {
+	tx, v := newMemory(), testVault()
+	one, other := id.New(now), id.New(now)
+	for range MissesAnHour {
+		if err := MayMiss(ctx, tx, v, one, now); err != nil {
+			t.Fatal(err)
+		}
+		if err := CountMiss(ctx, tx, v, one, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := MayMiss(ctx, tx, v, one, now.Add(time.Hour)-1)
+	wantFault(t, err, fault.TooMany, "person.misses", "")
+	wantWait(t, err, now.Add(time.Hour))
+	if err := errors.Join(MayMiss(ctx, tx, v, other, now), MayMiss(ctx, tx, v, one, now.Add(time.Hour)), CountEntry(ctx, tx, v, one, now)); err != nil {
+		t.Error(err)
+	}
+}

@@ -36,6 +36,31 @@ type Login struct {
 	BlockedUntil instant.Instant // no new code before it
 }
 
+// MissesAnHour is how many searches of one member of staff may find nobody within an hour (PE-13).
+const MissesAnHour = 20
+
+// MayMiss refuses who searched for too many whom he did not find, until the hour is over (PE-13): Wait is behind the fault.
+func MayMiss(ctx context.Context, tx LoginTx, v *Vault, account id.ID, at instant.Instant) error {
+	l, err := tx.Login(ctx, v.indexMisses(account))
+	if end := l.HourFrom.Add(time.Hour); err == nil && at < end && l.InHour >= MissesAnHour {
+		return fault.New(fault.TooMany, "person.misses", "too many searches found nobody; wait until %s", end.In(instant.Beijing)).Because(&Wait{end})
+	}
+	return err
+}
+
+// CountMiss counts a search that found nobody, or nobody within reach.
+func CountMiss(ctx context.Context, tx LoginTx, v *Vault, account id.ID, at instant.Instant) error {
+	l, err := tx.Login(ctx, v.indexMisses(account))
+	if err != nil {
+		return err
+	}
+	if at >= l.HourFrom.Add(time.Hour) {
+		l.HourFrom, l.InHour = at, 0
+	}
+	l.InHour++
+	return tx.PutLogin(ctx, l)
+}
+
 // CountEntry counts a login of an account by another way than a code, one that worked or one that did not, and refuses
 // what is too often until the hour is over (PE-12): Wait is behind the fault. Commit what it counted.
 func CountEntry(ctx context.Context, tx LoginTx, v *Vault, account id.ID, at instant.Instant) error {

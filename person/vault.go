@@ -181,6 +181,12 @@ func (v *Vault) IndexAccount(account id.ID) Index {
 	return Index(mac[:16])
 }
 
+// indexMisses is where the searches of an account are counted that found nobody.
+func (v *Vault) indexMisses(account id.ID) Index {
+	mac := v.hash("misses", account.String())
+	return Index(mac[:16])
+}
+
 // hash is keyed and domain-separated: no part holds a zero byte, which separates them.
 func (v *Vault) hash(domain string, parts ...string) [sha256.Size]byte {
 	b := append(make([]byte, 0, 128), domain...)

@@ -64,6 +64,7 @@ const (
 	Sealing     Purpose = "sealing"
 	Outbox      Purpose = "outbox"
 	Register    Purpose = "register" // for what gates write down
+	Looks       Purpose = "looks"
 )
 
 // Key is a derived secret and the number by which what was made with it names it.

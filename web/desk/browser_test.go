@@ -166,3 +166,26 @@ func TestCasesInABrowser(t *testing.T) {
 	w.Axe("case-dark")
 	w.Shot("desk-case-dark")
 }
+
+// Issue 4: search and a person's record in a real browser: clean in every size and language, masked, revealed and refused.
+func TestPeopleInABrowser(t *testing.T) {
+	w := openWindow(t, nil)
+	w.d.member(hqPhone, staff.Headquarters, wuhan)
+	w.d.convert(2)
+	w.signIn(hqPhone)
+	w.Go(w.url + "/desk/search")
+	w.Do(webtest.Click("form[action='/desk/search'] .actions .button"))
+	w.Until(`document.querySelector(".error")`)
+	w.Axe("search-error")
+	w.Shot("desk-search-error")
+	w.Do(webtest.Click("input[name=by][value=phone]"), chromedp.SendKeys(chromedp.CSS("#what"), holderPhone), chromedp.SetValue(chromedp.CSS("#purpose"), "review"), webtest.Click("form[action='/desk/search'] .actions .button"))
+	w.Until(`location.pathname.startsWith("/desk/people/")`)
+	path := webtest.Eval[string](w.Browser, `location.pathname`)
+	w.look(map[string]string{"search": "/desk/search", "person": path})
+	w.Size(1280, 800)
+	w.Go(w.url + path)
+	w.Do(webtest.Click(".panel details summary"), chromedp.SendKeys(chromedp.CSS("#reveal-reason"), "to call him"), webtest.Click("details[open] .button"))
+	w.Until(`document.querySelector(".revealed")`)
+	w.Axe("person-revealed")
+	w.Shot("desk-person-revealed")
+}

@@ -29,6 +29,7 @@ var (
 	hubei   = region.MustParseCode("420000")
 	wuhan   = region.MustParseCode("420100")
 	jiangan = region.MustParseCode("420102")
+	xiaogan = region.MustParseCode("420900")
 )
 
 // desk is the pages over a real node of Hubei in March 2020, whose clock is moved.

@@ -10,6 +10,7 @@
 //	DK-1  Whoever comes without a session is sent to log in and back, and only to an address of the desk; a login is always a new session, and ends the one that the browser had.
 //	DK-2  The navigation leads only where the reader's office permits something; the node refuses all the same.
 //	DK-3  What was entered is shown again after an error, with the error beside its field.
+//	DK-4  Nothing that names a person stands in an address: neither number, phone nor name; a record's address is good for who opened it, for a while.
 //
 // It decides nothing and keeps nothing: no permission of its own, no database.
 package desk

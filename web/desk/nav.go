@@ -22,6 +22,7 @@ var groups = []struct {
 	{"desk.nav.work", []entry{
 		{"/desk", "desk.home", "list", nil},
 		{"/desk/cases", "desk.cases", "pen", review.Works()},
+		{"/desk/search", "desk.search", "person", []staff.Action{staff.PersonLookUp}},
 		{"/desk/notices", "desk.notices", "info", nil},
 		{"/desk/certificates", "desk.certificate", "list", []staff.Action{staff.PassageRecord, staff.CheckWork}},
 	}},

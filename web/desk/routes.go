@@ -30,6 +30,11 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /desk/notices", h.signedIn(h.readNotices))
 
 	// Cases and people.
+	on("GET /desk/search", h.signedIn(h.searchForm))
+	on("POST /desk/search", h.signedIn(h.search))
+	on("GET /desk/people/{look}", h.signedIn(h.personOf))
+	on("POST /desk/people/{look}/reveal", h.signedIn(h.reveal))
+	on("POST /desk/people/{look}/cases", h.signedIn(h.openCase))
 	on("GET /desk/cases", h.signedIn(h.cases))
 	on("POST /desk/cases/moves", h.signedIn(h.moveCases))
 	on("GET /desk/cases/{case}", h.signedIn(h.caseOf))

@@ -20,6 +20,7 @@ type Service interface {
 	Figures
 	Inbox
 	Logins
+	People
 	Staffing
 	Certificates
 }
