@@ -20,6 +20,7 @@ const hqPhone = "13700137003"
 func TestPersonOnPages(t *testing.T) {
 	d := openDesk(t, nil, nil)
 	d.member(hqPhone, staff.Headquarters, wuhan)
+	d.member(countyPhone, staff.Reviewer, jiangan)
 	holder, cases := d.convert(1)
 	for _, l := range ui.Languages() {
 		b := d.signIn(l.Tag, hqPhone)
