@@ -31,7 +31,8 @@ func (a *API) regions(_ context.Context, _ node.Caller, in *struct {
 		found = table.Find(in.Name, parent)
 	}
 	out.Items = each(found, func(d region.Division) wire.Region {
-		return wire.Region{Code: d.Code.String(), Name: d.Name, FullName: table.FullName(d.Code)}
+		_, entrance := a.node.Entrance(d.Code)
+		return wire.Region{Code: d.Code.String(), Name: d.Name, FullName: table.FullName(d.Code), Entrance: entrance}
 	})
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -38,6 +39,7 @@ type nodeFile struct {
 	Algorithm string      `yaml:"algorithm"`            // that signs codes: ES256, EdDSA or SM2
 	Origin    string      `yaml:"origin"`               // of the audit log: a URL without scheme
 	Address   string      `yaml:"address,omitempty"`    // how the links of its pages begin: https://jkm.example
+	Cities    citiesFile  `yaml:"cities,omitempty"`     // cities below with a code of their own: region code → address where people apply (WH-15)
 	Hotline   string      `yaml:"hotline,omitempty"`    // that posters name for questions
 	Retention int         `yaml:"retention"`            // days that passages are kept
 	PaperDays int         `yaml:"paper_days,omitempty"` // that a code on paper counts
@@ -101,6 +103,9 @@ func (f nodeFlags) config() (node.Config, error) {
 	}
 	c := node.Config{Name: pass.Text{ZH: file.Name.Zh, EN: file.Name.En}, Pack: file.Pack, Packs: policy.Library{FS: packs.FS},
 		Now: clock, Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Address: file.Address, Hotline: file.Hotline, Retention: file.Retention, PaperDays: file.PaperDays}
+	if c.Cities, err = file.Cities.read(); err != nil {
+		return c, inNodeFile(f.Data, err)
+	}
 	if c.SMS, err = file.SMS.sender(f.Data); err != nil {
 		return c, inNodeFile(f.Data, err)
 	}
@@ -151,6 +156,27 @@ func (f nodeFile) logins(dir string, c *node.Config) (err error) {
 	}
 	c.Notice, err = readNotice(f.Notice)
 	return err
+}
+
+// citiesFile are the cities with a code of their own (WH-15).
+type citiesFile map[string]string
+
+func (f citiesFile) read() (map[region.Code]string, error) {
+	cities := make(map[region.Code]string, len(f))
+	for code, address := range f {
+		c, err := region.ParseCode(code)
+		if err == nil {
+			err = region.Embedded().Check(c)
+		}
+		if err != nil {
+			return nil, fault.Field("cities", code, "is not the code of a division")
+		}
+		if u, err := url.Parse(address); err != nil || u.Scheme != "https" || u.Host == "" {
+			return nil, fault.Field("cities."+code, address, "is not an address that begins with https://")
+		}
+		cities[c] = address
+	}
+	return cities, nil
 }
 
 // inNodeFile says of a refused key in which file it stands.

@@ -26,6 +26,7 @@ import (
 // storyCommands are what stories say besides testscript's own words. Each line is a second of the story's time.
 //
 //	node REGION PACK TIME [MASS]    make a node, start it, and set the clock; MASS people are many (BY-18)
+//	restart                         stop the node and start it as its folder says now
 //	staff NAME ROLE REGION [POINT]  appoint somebody; $NAME is his account, $NAME_phone his phone
 //	holder NAME REGION [left]       somebody gets a code; $NAME is he, $NAME_phone, $NAME_number, $NAME_name what he is known by
 //	as NAME METHOD PATH [BODY]      somebody asks the API; BODY is YAML, or a file of it. ! as: he is refused
@@ -43,7 +44,7 @@ import (
 //	unanswered HOLDER REGION        an application that the node did not answer, as after a failure (HB-06)
 var storyCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"node": storyNode, "staff": storyStaff, "holder": storyHolder, "as": storyAs, "send": storySend, "record": storyRecord, "move": storyMove,
-	"says": storySays, "refused": storyRefused, "keep": storyKeep, "code": storyCode, "becomes": storyBecomes, "clock": storyTime, "picture": storyPicture, "unanswered": storyUnanswered, "foreigner": storyForeigner,
+	"says": storySays, "refused": storyRefused, "keep": storyKeep, "code": storyCode, "becomes": storyBecomes, "clock": storyTime, "picture": storyPicture, "unanswered": storyUnanswered, "restart": storyRestart, "foreigner": storyForeigner,
 }
 
 // wants makes sure that a line has as many words as it needs.
@@ -65,6 +66,14 @@ func storyNode(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 	}
 	ts.Check(ts.Exec("kangma", "init", "--region", args[0], "--pack", args[1]))
+	s.start(ts)
+}
+
+func storyRestart(ts *testscript.TestScript, neg bool, args []string) {
+	wants(ts, neg, false, args, 0, 0, "restart")
+	s := storyOf(ts)
+	s.stop()
+	s.pass(ts, time.Second)
 	s.start(ts)
 }
 

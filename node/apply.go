@@ -139,6 +139,9 @@ func (n *Node) checkApplication(a Application) error {
 		f, _ := fault.As(err)
 		return fault.Field("region", a.Region.String(), "%s", f.Detail)
 	}
+	if err := n.appliesHere(a.Region); err != nil {
+		return err
+	}
 	if !a.Truth {
 		return fault.Field("truth", false, "was stated: say that what you declare is true").WithKey("application.truth")
 	}

@@ -35,12 +35,13 @@ type Config struct {
 	Notice    time.Duration // before published rules begin; 0 is Notice
 	Database  string        // sqlite:PATH or postgres://…
 	Root      *keys.Root
-	Algorithm string // that signs tokens: ES256, EdDSA or SM2 (BY-10); "" is ES256
-	Origin    string // of its audit log: a URL without scheme
-	Address   string // how the links of its pages begin, as people type it: https://jkm.example; "" prints no posters
-	Hotline   string // that posters and refusals name for questions; "" is 12345
-	PaperDays int    // that a code on paper counts; 0 is 90, at most 180 (BY-09)
-	Retention int    // days that passages are kept; 0 is passage.Retention
+	Algorithm string                 // that signs tokens: ES256, EdDSA or SM2 (BY-10); "" is ES256
+	Origin    string                 // of its audit log: a URL without scheme
+	Address   string                 // how the links of its pages begin, as people type it: https://jkm.example; "" prints no posters
+	Cities    map[region.Code]string // cities below with a code of their own, and where people apply for it: an https address (WH-15)
+	Hotline   string                 // that posters and refusals name for questions; "" is 12345
+	PaperDays int                    // that a code on paper counts; 0 is 90, at most 180 (BY-09)
+	Retention int                    // days that passages are kept; 0 is passage.Retention
 	Now       func() time.Time
 	SMS       sms.Sender // nil: the sandbox, whose messages stand in the node's own inbox
 	Texts     TextRules

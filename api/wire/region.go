@@ -5,6 +5,7 @@ type Region struct {
 	Code     string `json:"code"`
 	Name     string `json:"name"`
 	FullName string `json:"full_name" doc:"from its province down"`
+	Entrance string `json:"entrance,omitempty" doc:"where its people apply, if it belongs to a city with a code of its own (WH-15)"`
 }
 
 // Regime is what is in force.
