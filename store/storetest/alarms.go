@@ -69,7 +69,9 @@ func weighings(t *testing.T, s *store.Store) {
 	w.State, w.DecidedAt = "approved", at+day
 	write(t, s, func(tx *store.Tx) error { return tx.UpdateWeighing(ctx, w) })
 	reads(t, s, w, read(w.Import))
-	refused(t, s, fault.NotFound, func(tx *store.Tx) error { return tx.UpdateWeighing(ctx, store.Weighing{Import: ident(9), DecidedAt: instant.Never}) })
+	refused(t, s, fault.NotFound, func(tx *store.Tx) error {
+		return tx.UpdateWeighing(ctx, store.Weighing{Import: ident(9), DecidedAt: instant.Never})
+	})
 
 	coloured := func(today int64, hand string) func(*store.Tx) (int64, error) {
 		return func(tx *store.Tx) (int64, error) { return tx.Coloured(ctx, today, hand) }
