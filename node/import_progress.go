@@ -25,7 +25,7 @@ type Import struct {
 
 // Ended says whether nothing more will happen unless somebody resumes it.
 func (i Import) Ended() bool {
-	return i.State == jobs.Done || i.State == jobs.Failed || i.State == jobs.Stopped || i.State == ImportHeld || i.State == ImportRefused
+	return i.State == jobs.Done || i.State == jobs.Failed || i.State == jobs.Stopped || i.State == ImportHeld || i.State == ImportRefused || i.State == ImportReceived
 }
 
 // States of imports that would colour many (BY-18).
@@ -93,6 +93,12 @@ func (n *Node) importOf(ctx context.Context, tx *store.Tx, c Caller, run id.ID) 
 	}
 	if !covers(scope, n.region) && p.Account != c.Account {
 		return Import{}, plan{}, fault.New(fault.NotFound, "import.not_found", "there is no such import")
+	}
+	if i.Job.IsZero() {
+		if i.State = ImportReceived; i.EndedAt != instant.Never {
+			i.State = jobs.Stopped
+		}
+		return i, p, nil
 	}
 	j, err := jobs.Get(ctx, tx.Raw(), i.Job)
 	if err != nil {
@@ -174,6 +180,12 @@ func (n *Node) steerImport(ctx context.Context, c Caller, run id.ID, step string
 		o, _, err := n.importer(ctx, tx, c)
 		if err != nil {
 			return err
+		}
+		if i.State == ImportReceived {
+			if step == "resume" {
+				return fault.New(fault.Conflict, "import.unmapped", "the import has not begun: say first what the columns mean")
+			}
+			steer = func(context.Context, *db.Tx, id.ID) error { return n.discard(ctx, tx, i.Import) }
 		}
 		if err := steer(ctx, tx.Raw(), i.Job); err != nil {
 			return err

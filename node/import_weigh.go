@@ -275,6 +275,6 @@ func weighingOf(ctx context.Context, tx *store.Tx, run id.ID) (w Weighing, ok bo
 		return w, ok, err
 	}
 	err = json.Unmarshal([]byte(kept.Document), &w)
-	w.State, w.At = kept.State, kept.At
+	w.State, w.At, w.Case = kept.State, kept.At, kept.Case
 	return w, true, err
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"kangma/evidence"
+	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/policy"
 	"kangma/region"
@@ -79,6 +80,7 @@ func beginnings(facts []evidence.Fact, at instant.Instant) []instant.Instant {
 type Weighing struct {
 	State     string           `json:"-"` // see WeighingTried and so on
 	At        instant.Instant  `json:"-"`
+	Case      id.ID            `json:"-"`         // in which a second office decides, if it must
 	Rows      int64            `json:"rows"`      // that would be stored
 	People    int64            `json:"people"`    // whom they are about
 	Strangers int64            `json:"strangers"` // of them, who are not known here yet

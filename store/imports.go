@@ -50,6 +50,13 @@ func (t *Tx) InsertImport(ctx context.Context, i Import) error {
 	return once(n, err, "import")
 }
 
+// BeginImport stores what a received import was begun with: Source, Mapping, DryRun, StartedAt and Job.
+func (t *Tx) BeginImport(ctx context.Context, i Import) error {
+	n, err := t.tx.Exec(ctx, `UPDATE imports SET source = $1, mapping = $2, dry_run = $3, started_at = $4, job_id = $5 WHERE id = $6`,
+		i.Source, i.Mapping, i.DryRun, i.StartedAt, i.Job, i.ID)
+	return changed(n, err, "import")
+}
+
 // UpdateImport stores EndedAt, Job, Total and the counts, in the transaction that stored the rows counted.
 func (t *Tx) UpdateImport(ctx context.Context, i Import) error {
 	n, err := t.tx.Exec(ctx, `UPDATE imports SET ended_at = $1, job_id = $2, rows_total = $3, rows_read = $4, stored = $5, refused = $6, duplicate = $7

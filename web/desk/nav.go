@@ -30,7 +30,9 @@ var groups = []struct {
 	{"desk.nav.staff", []entry{
 		{"/desk/staff", "staff.title", "people", []staff.Action{staff.StaffRead, staff.StaffAppoint}},
 	}},
-	{"desk.nav.rules", []entry{}},
+	{"desk.nav.rules", []entry{
+		{"/desk/imports", "imports.title", "upload", []staff.Action{staff.EvidenceImport}},
+	}},
 	{"desk.nav.oversight", []entry{
 		{"/desk/alarms", "alarms.title", "warn", []staff.Action{staff.AuditRead}},
 		{"/desk/audit", "audit.title", "why", []staff.Action{staff.AuditRead}},

@@ -56,6 +56,12 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /desk/staff/{account}", h.signedIn(h.manageMember))
 
 	// Rules.
+	on("GET /desk/imports", h.signedIn(h.imports))
+	on("POST /desk/imports", h.uploading(mostForm, h.receiveImport))
+	on("GET /desk/imports/{id}", h.signedIn(h.importPage))
+	on("POST /desk/imports/{id}/begin", h.signedIn(h.beginImport))
+	on("POST /desk/imports/{id}/{step}", h.signedIn(h.steerImport))
+	on("GET /desk/imports/{id}/errors", h.signedIn(h.importErrors))
 
 	// Oversight.
 	on("GET /desk/alarms", h.signedIn(h.alarms))
