@@ -26,7 +26,11 @@ var groups = []struct {
 		{"/desk/notices", "desk.notices", "info", nil},
 		{"/desk/certificates", "desk.certificate", "list", []staff.Action{staff.PassageRecord, staff.CheckWork}},
 	}},
-	{"desk.nav.places", []entry{}},
+	{"desk.nav.places", []entry{
+		{"/desk/places", "places.title", "place", []staff.Action{staff.PlaceRead}},
+		{"/desk/inspections", "inspections.title", "pen", []staff.Action{staff.InspectionWork}},
+		{"/desk/coverage", "coverage.title", "chart", []staff.Action{staff.StatisticsRead}},
+	}},
 	{"desk.nav.staff", []entry{
 		{"/desk/staff", "staff.title", "people", []staff.Action{staff.StaffRead, staff.StaffAppoint}},
 	}},

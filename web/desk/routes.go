@@ -48,6 +48,17 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("GET /desk/certificates/{id}", h.signedIn(h.certificate))
 
 	// Places.
+	on("GET /desk/places", h.signedIn(h.places))
+	on("POST /desk/places", h.signedIn(h.addPlace))
+	on("GET /desk/places/posters", h.signedIn(h.posters))
+	on("GET /desk/places/{place}", h.signedIn(h.place))
+	on("POST /desk/places/{place}", h.signedIn(h.managePlace))
+	on("GET /desk/places/{place}/inspect", h.signedIn(h.inspectForm))
+	on("POST /desk/places/{place}/inspect", h.signedIn(h.inspect))
+	on("GET /desk/inspections", h.signedIn(h.inspections))
+	on("POST /desk/inspections", h.signedIn(h.manageInspections))
+	on("GET /desk/coverage", h.signedIn(h.coverage))
+	on("GET /desk/coverage.csv", h.signedIn(h.coverageTable))
 
 	// Staff.
 	on("GET /desk/staff", h.signedIn(h.staff))

@@ -24,6 +24,8 @@ type Service interface {
 	People
 	Staffing
 	Certificates
+	Placing
+	Inspecting
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
