@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/csv"
 	"net/http"
 	"net/url"
@@ -234,7 +235,7 @@ type coverageRow struct {
 func (h *Pages) coverage(w http.ResponseWriter, r *http.Request, me Me) error {
 	v := coverageView{Page: h.page(r, me)}
 	l := v.Prefs.Language
-	where, days := r.FormValue("region"), r.FormValue("days")
+	where, days := r.FormValue("region"), cmp.Or(r.FormValue("days"), "30")
 	var wrong wrongs
 	c, err := h.covered(r, me)
 	if err != nil && (fault.CodeOf(err) != fault.Invalid || !wrong.from(l, err)) {

@@ -35,6 +35,14 @@ func (t Tile) Y() int { return 48*t.Row + 2 }
 func (m TileMap) Width() int  { return 48 * m.Columns }
 func (m TileMap) Height() int { return 48 * m.Rows }
 
+// Class is of its level, and says that its name needs smaller letters.
+func (t Tile) Class() string {
+	if len([]rune(t.Short)) > 1 {
+		return "t-" + t.Level + " t-long"
+	}
+	return "t-" + t.Level
+}
+
 // Sign is what stands in a corner besides the colour.
 func (t Tile) Sign() string { return map[string]string{"high": "!!", "medium": "!"}[t.Level] }
 
