@@ -19,6 +19,7 @@ import (
 	"kangma/pass"
 	"kangma/policy"
 	"kangma/region"
+	"kangma/web/ui"
 )
 
 // clock says what time it is. Stories of the tests move it.
@@ -40,6 +41,7 @@ type nodeFile struct {
 	Origin    string      `yaml:"origin"`               // of the audit log: a URL without scheme
 	Address   string      `yaml:"address,omitempty"`    // how the links of its pages begin: https://jkm.example
 	Cities    citiesFile  `yaml:"cities,omitempty"`     // cities below with a code of their own: region code → address where people apply (WH-15)
+	Map       string      `yaml:"map,omitempty"`        // GeoJSON of the outlines of divisions; pages show tiles without it
 	Hotline   string      `yaml:"hotline,omitempty"`    // that posters name for questions
 	Retention int         `yaml:"retention"`            // days that passages are kept
 	PaperDays int         `yaml:"paper_days,omitempty"` // that a code on paper counts
@@ -138,6 +140,29 @@ func (f nodeFlags) config() (node.Config, error) {
 }
 
 // logins reads who says who a holder is, how staff log in, and by when and by how many what they do takes effect.
+// outlines is the operator's map that node.yaml names, nil if it names none.
+func (f nodeFlags) outlines() (*ui.Geography, error) {
+	file, err := readNodeFile(f.Data)
+	if err != nil || file.Map == "" {
+		return nil, err
+	}
+	path := file.Map
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(f.Data, path)
+	}
+	r, err := os.Open(path)
+	if err != nil {
+		return nil, inNodeFile(f.Data, fault.Field("map", file.Map, "cannot be read"))
+	}
+	defer r.Close()
+	g, err := ui.ReadGeography(r)
+	if err != nil {
+		return nil, inNodeFile(f.Data, err)
+	}
+	return g, nil
+}
+
+// logins reads how staff log in, and by when and by how many what they do takes effect.
 func (f nodeFile) logins(dir string, c *node.Config) (err error) {
 	if c.Identity, err = f.Identity.provider(dir, f.Address); err != nil {
 		return err

@@ -29,11 +29,16 @@ type serveCommand struct {
 	publicFlags
 	Hotline string `help:"Telephone number that pages name for questions." default:"12345"`
 	Sandbox bool   `help:"Keep one-time codes in an inbox that everybody can read, instead of sending them: for trying out, on this machine only."`
+
+	geography *ui.Geography // the operator's own map
 }
 
 func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
 	conf, err := c.config()
 	if err != nil {
+		return err
+	}
+	if c.geography, err = c.outlines(); err != nil {
 		return err
 	}
 	var listener net.Listener
@@ -93,7 +98,7 @@ func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
 func (c *serveCommand) handler(n *node.Node, o api.Options, notice ui.Text) (public, figures http.Handler) {
 	_, pack := n.Regime()
 	site := ui.Site{Name: ui.Text{"zh": n.Name.ZH + "健康码", "en": n.Name.EN + " health code"},
-		Authority: ui.Text{"zh": pack.Authority.Zh, "en": pack.Authority.En}, Hotline: c.Hotline, Notice: notice}
+		Authority: ui.Text{"zh": pack.Authority.Zh, "en": pack.Authority.En}, Hotline: c.Hotline, Geography: c.geography, Notice: notice}
 	mux := http.NewServeMux()
 	of := api.New(n, o)
 	for _, path := range []string{"/v1/", "/openapi.json", "/healthz", "/readyz"} {

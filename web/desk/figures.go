@@ -57,7 +57,7 @@ type figuresView struct {
 	Up                 *ui.Button
 	Codes, Hours       ui.Chart
 	Applications       ui.Chart
-	Map                ui.TileMap
+	Map                ui.Part // the operator's, or tiles; nil if there is nothing to show
 	Cases, Places      ui.Bars
 }
 
@@ -92,7 +92,10 @@ func (h *Pages) figures(w http.ResponseWriter, r *http.Request, me Me) error {
 // show makes the pictures of counts.
 func (v *figuresView) show(l *ui.Language, c Counts) {
 	csv := func(of string) string { return figuresPath("/desk/figures/"+of+".csv", c.Region.Code, c.Period) }
-	v.Codes, v.Map = coloursChart(l, c), coloursMap(l, c)
+	v.Codes = coloursChart(l, c)
+	if m := coloursMap(l, c); len(m.Tiles) > 0 {
+		v.Map = v.Site.MapOf(m)
+	}
 	v.Codes.Source, v.Codes.ID = csv("codes"), "codes"
 	v.Applications = ui.Chart{ID: "applications", Title: l.T("figures.applications"), Of: l.T("figures.day"), Source: csv("applications"), Series: []ui.Series{
 		{Name: l.T("figures.on_time"), Class: "s-green"}, {Name: l.T("figures.late"), Class: "s-red"}, {Name: l.T("figures.open"), Class: "s-none"}, {Name: l.T("figures.missed"), Class: "s-yellow"}}}
@@ -201,7 +204,7 @@ func coloursMap(l *ui.Language, c Counts) ui.TileMap {
 	}
 	for i, r := range order {
 		n := counts[r]
-		tile := ui.Tile{Short: shortName(c.Names[r]), Name: c.Names[r], Level: "clear", Value: ui.Thousands(n.red + n.yellow), Href: figuresPath("/desk/figures", r, c.Period)}
+		tile := ui.Tile{Code: r, Short: shortName(c.Names[r]), Name: c.Names[r], Level: "clear", Value: ui.Thousands(n.red + n.yellow), Href: figuresPath("/desk/figures", r, c.Period)}
 		switch {
 		case n.red > 0:
 			tile.Level = "high"

@@ -218,7 +218,7 @@ type coverageView struct {
 	Show   ui.Button
 	Where  Division
 	Kinds  ui.Bars
-	Map    ui.TileMap
+	Map    ui.Part // the operator's, or tiles; nil if there is nothing to show
 	Rows   []coverageRow
 	CSV    string
 }
@@ -290,10 +290,10 @@ func (v *coverageView) show(l *ui.Language, c Covered, r *http.Request) {
 				Text: l.T("coverage.of", "inspected", x.Inspected, "places", x.Places), Late: x.Overdue > 0})
 		}
 	}
-	v.Map = ui.TileMap{Label: l.T("coverage.map")}
+	m := ui.TileMap{Label: l.T("coverage.map")}
 	for i, d := range order {
 		x := divisions[d]
-		tile := ui.Tile{Column: i % tilesARow, Row: i / tilesARow, Short: shortName(c.Names[d.String()]), Name: c.Names[d.String()], Level: "clear",
+		tile := ui.Tile{Code: d, Column: i % tilesARow, Row: i / tilesARow, Short: shortName(c.Names[d.String()]), Name: c.Names[d.String()], Level: "clear",
 			Value: strconv.Itoa(100*x.Inspected/x.Places) + "%", Href: "/desk/coverage?" + url.Values{"region": {d.String()}}.Encode()}
 		switch {
 		case x.Overdue > 0:
@@ -301,10 +301,11 @@ func (v *coverageView) show(l *ui.Language, c Covered, r *http.Request) {
 		case x.Findings > 0:
 			tile.Level = "medium"
 		}
-		v.Map.Tiles = append(v.Map.Tiles, tile)
-		v.Map.Rows = tile.Row + 1
+		m.Tiles, m.Rows = append(m.Tiles, tile), tile.Row+1
 	}
-	v.Map.Columns = max(4, min(len(order), tilesARow))
+	if m.Columns = max(4, min(len(order), tilesARow)); len(order) > 0 {
+		v.Map = v.Site.MapOf(m)
+	}
 }
 
 func added(a, b node.Coverage) node.Coverage {

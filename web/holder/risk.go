@@ -16,7 +16,7 @@ import (
 type riskView struct {
 	ui.Page
 	At      instant.Instant
-	Map     ui.TileMap
+	Map     ui.Part // the operator's, or tiles
 	Where   ui.Field
 	Day     ui.Field
 	Look    ui.Button
@@ -68,7 +68,7 @@ func (h *Pages) risk(w http.ResponseWriter, r *http.Request) error {
 		Where: ui.Field{Name: "where", Label: l.T("risk.where"), Hint: l.T("risk.where.hint"), Value: where},
 		Day:   ui.Field{Name: "day", Label: l.T("risk.day"), Hint: l.T("risk.day.hint"), Type: "date", Value: day, Optional: true, Error: wrong.of("day")},
 		Look:  ui.Button{Text: l.T("risk.look"), Kind: "second"}}
-	v.Map = provinces(l, areas, day)
+	v.Map = v.Site.MapOf(provinces(l, areas, day))
 	if v.Asked {
 		found, err := h.service.FindRegions(r.Context(), where)
 		if err != nil {
@@ -113,7 +113,7 @@ func provinces(l *ui.Language, areas []RiskArea, day string) ui.TileMap {
 	m := ui.TileMap{Label: l.T("risk.map"), Columns: 9, Rows: 8}
 	for _, p := range ui.Provinces {
 		s := sums[p.Code]
-		t := ui.Tile{Column: p.Column, Row: p.Row, Short: p.Short, Name: l.T("risk.tile", "name", p.Name, "level", l.T("risk.level."+cmp.Or(s.level, "clear"))), Level: cmp.Or(s.level, "clear"),
+		t := ui.Tile{Column: p.Column, Row: p.Row, Code: p.Code, Short: p.Short, Name: l.T("risk.tile", "name", p.Name, "level", l.T("risk.level."+cmp.Or(s.level, "clear"))), Level: cmp.Or(s.level, "clear"),
 			Href: "/risk?in=" + p.Code.String() + dayQuery("&", day) + "#list"}
 		if s.n > 0 {
 			t.Value = strconv.Itoa(s.n)

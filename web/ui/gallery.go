@@ -40,6 +40,7 @@ func Samples(l *Language) []group {
 		{"TileMap", []Part{TileMap{Label: l.T("risk.map"), Columns: 3, Rows: 2, Tiles: []Tile{
 			{Column: 0, Row: 0, Short: "鄂", Name: "湖北省", Level: "high", Value: "12", Href: "#"}, {Column: 1, Row: 0, Short: "皖", Name: "安徽省", Level: "medium", Value: "3", Href: "#"},
 			{Column: 2, Row: 1, Short: "浙", Name: "浙江省", Level: "clear", Href: "#"}}}}},
+		{"ShapeMap", shapeSamples(l)},
 		{"Chart", chartSamples(l)}, {"Bars", barSamples(l)},
 		{"Rows", []Part{Rows{[]Row{{l.T("health.temperature"), "36.5 ℃"}, {l.T("why.version"), "hubei@2020-03-22"}}}}},
 	}

@@ -7,11 +7,12 @@ import (
 
 // Site is who runs the node, as its pages say.
 type Site struct {
-	Name      Text   // 湖北健康码
-	Authority Text   // who answers for it
-	Hotline   string // "12345"
-	Home      string // where the name leads, "" for "/"
-	Notice    Text   // shown on top of every page: that this is a demonstration, and where its SMS codes are read
+	Name      Text       // 湖北健康码
+	Authority Text       // who answers for it
+	Hotline   string     // "12345"
+	Home      string     // where the name leads, "" for "/"
+	Geography *Geography // the operator's own map, nil for tiles
+	Notice    Text       // shown on top of every page: that this is a demonstration, and where its SMS codes are read
 }
 
 // Page is what the layout needs; every page's struct embeds it.

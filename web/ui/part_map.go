@@ -20,6 +20,7 @@ func (TileMap) Part() string { return "tilemap" }
 // Tile is one division of a TileMap.
 type Tile struct {
 	Column, Row int
+	Code        region.Code
 	Short       string // one to three characters
 	Name        string // in full, for readers of the screen
 	Level       string // "high", "medium", "clear"
