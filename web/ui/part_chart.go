@@ -35,6 +35,9 @@ const (
 	chartLeft, chartRight, chartTop, chartFloor = 52, 704, 10, 210
 )
 
+// widestColumn is how wide a column is at most, where there are few.
+const widestColumn = 48
+
 // Slab is one count of a column as it is drawn.
 type Slab struct {
 	X, Y, Width, Height string
@@ -93,12 +96,13 @@ func (c Chart) Lines() (lines []Line) {
 func (c Chart) Slabs() (slabs []Slab) {
 	top, _ := c.top()
 	slot := float64(chartRight-chartLeft) / float64(len(c.Columns))
+	width := min(slot*.76, widestColumn)
 	for i, col := range c.Columns {
 		y := float64(chartFloor)
 		for s, v := range col.Values {
 			h := (chartFloor - chartTop) * float64(v) / float64(top)
 			if y -= h; v > 0 {
-				slabs = append(slabs, Slab{fixed(chartLeft + slot*float64(i) + slot*.12), fixed(y), fixed(slot * .76), fixed(h), c.Series[s].Class, pattern(c.ID, s),
+				slabs = append(slabs, Slab{fixed(chartLeft + slot*(float64(i)+.5) - width/2), fixed(y), fixed(width), fixed(h), c.Series[s].Class, pattern(c.ID, s),
 					col.Label + " · " + c.Series[s].Name + " " + Thousands(v)})
 			}
 		}
