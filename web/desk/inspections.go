@@ -282,7 +282,7 @@ func (v *coverageView) show(l *ui.Language, c Covered, r *http.Request) {
 			order = append(order, x.Region)
 		}
 		kinds[x.Kind], divisions[x.Region] = added(kinds[x.Kind], x), added(divisions[x.Region], x)
-		v.Rows = append(v.Rows, coverageRow{c.Names[x.Region.String()], l.Say(kindText(x.Kind)), [6]int{x.Places, x.Coded, x.Posted, x.Inspected, x.Overdue, x.Findings}})
+		v.Rows = append(v.Rows, coverageRow{c.Names[x.Region.String()], l.Say(placeKind(x.Kind)), [6]int{x.Places, x.Coded, x.Posted, x.Inspected, x.Overdue, x.Findings}})
 	}
 	for _, k := range passage.PlaceKinds {
 		if x := kinds[k.Kind]; x.Places > 0 {

@@ -60,7 +60,7 @@ func (l Live) Inspections(ctx context.Context, b Bearer, where string, overdue b
 	}
 	plans, err := l.Node.InspectionPlans(ctx, c)
 	for _, p := range plans {
-		out.Plans = append(out.Plans, PlanRow{p.ID, l.Node.Regions().FullName(p.Region), kindText(p.Kind), p.Days})
+		out.Plans = append(out.Plans, PlanRow{p.ID, l.Node.Regions().FullName(p.Region), placeKind(p.Kind), p.Days})
 	}
 	return out, err
 }

@@ -18,7 +18,7 @@ import (
 // placesPage is how many places a page of the list has.
 const placesPage = 50
 
-func kindText(k passage.PlaceKind) ui.Text {
+func placeKind(k passage.PlaceKind) ui.Text {
 	for _, x := range passage.PlaceKinds {
 		if x.Kind == k {
 			return ui.Text{"zh": x.Zh, "en": x.En}
@@ -61,7 +61,7 @@ func (l Live) Places(ctx context.Context, b Bearer, ask PlaceAsk) (out PlaceList
 }
 
 func (l Live) placeRow(p node.ListedPlace) PlaceRow {
-	return PlaceRow{ID: p.ID, Name: p.Name, Number: p.Number(), Region: l.Node.Regions().FullName(p.Region), Kind: kindText(p.Kind),
+	return PlaceRow{ID: p.ID, Name: p.Name, Number: p.Number(), Region: l.Node.Regions().FullName(p.Region), Kind: placeKind(p.Kind),
 		Code: CodeState{Holds: p.Code.Holds(l.Node.Now()), Screen: p.Code.Every > 0, Issued: p.Code.IssuedAt}}
 }
 
