@@ -67,6 +67,8 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /desk/staff/{account}", h.signedIn(h.manageMember))
 
 	// Rules.
+	on("GET /desk/risk", h.signedIn(h.risk))
+	on("POST /desk/risk", h.uploading(mostRiskForm, h.importRisk))
 	on("GET /desk/imports", h.signedIn(h.imports))
 	on("POST /desk/imports", h.uploading(mostForm, h.receiveImport))
 	on("GET /desk/imports/{id}", h.signedIn(h.importPage))

@@ -22,6 +22,7 @@ type Service interface {
 	Inbox
 	Logins
 	People
+	RiskLists
 	Staffing
 	Certificates
 	Placing
