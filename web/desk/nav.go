@@ -35,6 +35,7 @@ var groups = []struct {
 		{"/desk/staff", "staff.title", "people", []staff.Action{staff.StaffRead, staff.StaffAppoint}},
 	}},
 	{"desk.nav.rules", []entry{
+		{"/desk/rules", "rules.title", "list", []staff.Action{staff.PolicyTry, staff.PolicyPublish}},
 		{"/desk/risk", "risklist.title", "place", []staff.Action{staff.RiskImport}},
 		{"/desk/imports", "imports.title", "upload", []staff.Action{staff.EvidenceImport}},
 	}},

@@ -67,6 +67,10 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /desk/staff/{account}", h.signedIn(h.manageMember))
 
 	// Rules.
+	on("GET /desk/rules", h.signedIn(h.rules))
+	on("POST /desk/rules", h.signedIn(h.proposeRules))
+	on("POST /desk/rules/packs", h.uploading(mostPackForm, h.uploadPack))
+	on("POST /desk/rules/{id}", h.signedIn(h.decideRules))
 	on("GET /desk/risk", h.signedIn(h.risk))
 	on("POST /desk/risk", h.uploading(mostRiskForm, h.importRisk))
 	on("GET /desk/imports", h.signedIn(h.imports))

@@ -23,6 +23,7 @@ type Service interface {
 	Logins
 	People
 	RiskLists
+	Rules
 	Staffing
 	Certificates
 	Placing

@@ -1,0 +1,26 @@
+package desk
+
+import (
+	"context"
+
+	"kangma/internal/id"
+	"kangma/node"
+	"kangma/policy"
+)
+
+// Rules are packs: those in force, those that may come, and their publication by two people (BY-05).
+type Rules interface {
+	// PublishedRules are those that everybody may read, the newest to begin first.
+	PublishedRules(ctx context.Context, b Bearer) ([]node.PublishedRules, error)
+	// Candidates are the packs that the node keeps, the newest first.
+	Candidates(ctx context.Context, b Bearer) ([]policy.Kept, error)
+	// Publications are proposals and what became of them, the newest first.
+	Publications(ctx context.Context, b Bearer) ([]policy.Publication, error)
+	// UploadPack keeps a pack that was sent as a zip, checked and tried on its own cases.
+	UploadPack(ctx context.Context, b Bearer, zip []byte) (policy.Kept, error)
+	// ProposeRules asks another to let a pack come into force. Faults name reason, until.
+	ProposeRules(ctx context.Context, b Bearer, p node.Proposal) error
+	// ApproveRules approves another's proposal; WithdrawRules takes one back before it begins. Faults name reason.
+	ApproveRules(ctx context.Context, b Bearer, which id.ID, reason string) error
+	WithdrawRules(ctx context.Context, b Bearer, which id.ID, reason string) error
+}
