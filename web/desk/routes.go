@@ -70,6 +70,8 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("GET /desk/rules", h.signedIn(h.rules))
 	on("POST /desk/rules", h.signedIn(h.proposeRules))
 	on("POST /desk/rules/packs", h.uploading(mostPackForm, h.uploadPack))
+	on("POST /desk/rules/trials", h.signedIn(h.startTrial))
+	on("GET /desk/rules/trials/{id}", h.signedIn(h.trial))
 	on("POST /desk/rules/{id}", h.signedIn(h.decideRules))
 	on("GET /desk/risk", h.signedIn(h.risk))
 	on("POST /desk/risk", h.uploading(mostRiskForm, h.importRisk))

@@ -24,6 +24,8 @@ type rulesView struct {
 	InForce      []rulesRow
 	Publications []publicationRow
 	Candidates   []candidateRow
+	Trials       []node.Simulation
+	Try          ui.Button
 	Pack         ui.Select
 	Reason       ui.Field
 	Until        ui.Field
@@ -167,6 +169,7 @@ func (h *Pages) showRules(w http.ResponseWriter, r *http.Request, me Me, refused
 	if done := r.FormValue("done"); done != "" && l.Has("rules.done."+done) {
 		v.Said = &ui.Notice{Kind: "done", Title: l.T("rules.done." + done)}
 	}
+	v.Try = ui.Button{Text: l.T("trial.start"), Kind: "second small"}
 	v.Send = ui.Button{Text: l.T("imports.send"), Icon: "upload", Kind: "second"}
 	v.Pack = ui.Select{Name: "digest", Label: l.T("rules.pack"), Prompt: l.T("rules.choose"), Error: wrong.of("digest")}
 	for _, k := range v.Candidates {
@@ -197,6 +200,9 @@ func (v *rulesView) load(h *Pages, r *http.Request, me Me) error {
 	}
 	published, err := h.service.PublishedRules(r.Context(), me.Bearer)
 	if err != nil {
+		return err
+	}
+	if v.Trials, err = h.service.Trials(r.Context(), me.Bearer); err != nil {
 		return err
 	}
 	for _, p := range published {

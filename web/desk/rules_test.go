@@ -3,11 +3,13 @@ package desk
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"strings"
 	"testing"
 
+	"kangma/node"
 	"kangma/packs"
 	"kangma/staff"
 )
@@ -69,8 +71,18 @@ func TestRulesInABrowser(t *testing.T) {
 	which := "/desk/rules/0" + rest[:31]
 	contains(t, "his own", first.page("his own", first.ask(which, url.Values{"move": {"approve"}, "why": {"同意"}}), 403), "不能批准自己的提案")
 
+	// It is tried on everybody first, and what would change is told in pictures.
+	for k := range 12 {
+		d.holder(fmt.Sprintf("138000000%02d", k), node.Sample(k).Name, node.Sample(k).Number)
+	}
+	d.running()
+	first = d.signIn("zh", phone)
+	trial := first.ask("/desk/rules/trials", url.Values{"digest": {at.Query().Get("kept")}}).Header().Get("Location")
 	w.signIn("13900000002")
-	w.look(map[string]string{"rules": "/desk/rules"})
+	w.Language("zh")
+	w.Go(w.url + trial)
+	w.UntilIn(90, `document.body.innerText.includes("试算完成") && document.body.innerText.includes("判定 12 人")`)
+	w.look(map[string]string{"rules": "/desk/rules", "trial": trial})
 	second := d.signIn("zh", "13900000002")
 	if w := second.ask(which, url.Values{"move": {"approve"}, "why": {"同意"}}); w.Code != 303 {
 		t.Fatal(w.Code, w.Body)

@@ -24,6 +24,7 @@ type Service interface {
 	People
 	RiskLists
 	Rules
+	Trials
 	Staffing
 	Certificates
 	Placing

@@ -24,3 +24,13 @@ type Rules interface {
 	ApproveRules(ctx context.Context, b Bearer, which id.ID, reason string) error
 	WithdrawRules(ctx context.Context, b Bearer, which id.ID, reason string) error
 }
+
+// Trials are packs tried on the whole population (BY-05).
+type Trials interface {
+	// StartTrial has a pack tried in the background.
+	StartTrial(ctx context.Context, b Bearer, pack policy.Digest) (id.ID, error)
+	// Trial is one as it stands; Names are the divisions of its table.
+	Trial(ctx context.Context, b Bearer, which id.ID) (t node.Simulation, names map[string]string, err error)
+	// Trials are the newest.
+	Trials(ctx context.Context, b Bearer) ([]node.Simulation, error)
+}
