@@ -16,13 +16,11 @@ import (
 // wordless are keys, by how they begin, that no reader of a page meets; should one come through all the same, the words of
 // its code are said.
 var wordless = []string{
-	"poster.", "job.", "import.", "mapping.", "sheet.", "risk.", "riskarea.", "evidence.", "populate.", // authorities' imports, at the command line
-	"publication.", "policy.", // who publishes rules
-	"serve.", "file.", "example.", "pack.", // who starts a node or writes rule books, at the command line
-	"place.", "inspection.", "poster.", // who manages places
+	"poster.", "job.", "evidence.", "populate.", // authorities' imports, at the command line
+	"serve.", "file.", "example.", "map.", "login.file", "login.none", "case.attachment_out", // who starts a node, or works at the command line
 	"onsite.",                                                // staff who help who has no phone
 	"audit.", "keys.", "root.", "database.", "node.", "sms.", // who runs or audits a node
-	"client.", "json.", "request.", "address.", "method.", "idempotency.", "field.doubled", "field.unknown", // programs that call the API
+	"client.", "busy.queue", "json.", "request.", "address.", "method.", "idempotency.", "field.doubled", "field.unknown", // programs that call the API
 	"trust.", "status.", "zlib.", // files that verifiers read
 }
 
