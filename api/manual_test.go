@@ -125,11 +125,11 @@ func TestManualPassages(t *testing.T) {
 // PS-13, WZ-18: a point says when it goes on without the system, and when no longer; said twice it is written down once.
 func TestFallbacks(t *testing.T) {
 	h := open(t, free)
-	gate, point := h.gate()
+	_, point := h.gate()
 	began := instant.Of(h.clock.Now())
 	f := wire.Fallback{ID: id.New(began), Point: point, Cause: "unreachable", Began: wire.Time(began)}
 	h.clock.Add(10 * time.Minute)
-	gate = h.login("13900000002", wire.StaffDoor)
+	gate := h.login("13900000002", wire.StaffDoor)
 	for range 2 {
 		h.send("PUT", "/v1/gate/fallbacks", gate, f).into(nil)
 	}

@@ -21,7 +21,6 @@ type story struct {
 	attach []byte // a file
 	then   []step
 	past   bool // it was asked for days ago
-	shows  string
 }
 
 // step is one move: by a member of staff, or by the holder where no phone is named.

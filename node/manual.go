@@ -47,14 +47,19 @@ func (n *Node) ManualPassages(ctx context.Context, c Caller, q passage.Query, pu
 	return list, err
 }
 
-// RevealManual shows what was written down of one, for who may learn who passed, with a purpose and a case (PS-2).
+// RevealManual shows what was written down of one, for who may learn who passed and see somebody in full, with a purpose and a case (PS-2).
 func (n *Node) RevealManual(ctx context.Context, c Caller, of id.ID, purpose staff.Purpose) (out ManualPassage, err error) {
 	err = n.store.Write(ctx, func(tx *store.Tx) error {
-		if _, err := n.permitSomewhere(ctx, tx, c, staff.PassageResolve, purpose); err != nil {
-			return err // before it is said whether there is such a passage
+		for _, action := range []staff.Action{staff.PersonReveal, staff.PassageResolve} {
+			if _, err := n.permitSomewhere(ctx, tx, c, action, purpose); err != nil {
+				return err // before it is said whether there is such a passage
+			}
 		}
 		m, err := tx.Manual(ctx, of)
 		if err != nil {
+			return err
+		}
+		if _, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonReveal, Region: m.Region, Purpose: purpose}); err != nil {
 			return err
 		}
 		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PassageResolve, Region: m.Region, Purpose: purpose})

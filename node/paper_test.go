@@ -73,9 +73,9 @@ func TestPaperCode(t *testing.T) {
 		trust, statuses := h.lists()
 		return pass.Verify(text, trust, statuses, h.Now(), pass.DefaultLimits)
 	}
-	collector, point := h.gateIn(wuhan, "00000011")
+	_, point := h.gateIn(wuhan, "00000011")
 	h.clock.Add(40 * 24 * time.Hour)
-	collector = h.login("13600000011", person.StaffDoor)
+	collector := h.login("13600000011", person.StaffDoor)
 	if a := offline(text); a.Outcome != pass.Ask || a.Reason != pass.OnPaper || a.Claims.Colour != pass.None || a.StatusFrom == nil {
 		t.Errorf("without a network: %+v", a)
 	}

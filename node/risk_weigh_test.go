@@ -103,7 +103,8 @@ func TestRiskListThatColoursMany(t *testing.T) {
 			h.ok(err)
 		}
 		province := region.MustParseCode("330000")
-		officer, colleague := h.desk("13800138001", staff.HealthDataOfficer, province), h.desk("13800138003", staff.Headquarters, province)
+		officer := h.desk("13800138001", staff.HealthDataOfficer, province)
+		h.desk("13800138003", staff.Headquarters, province)
 		second, auditor := h.desk("13800138002", staff.Reviewer, province), h.desk("13800138004", staff.Auditor, province)
 		holders, err := h.SampleHolders(ctx, 0, 3)
 		h.ok(err)
@@ -140,7 +141,8 @@ func TestRiskListThatColoursMany(t *testing.T) {
 
 		// A list that lifts as many is held alike; who sends one, with another office besides, does not let it in.
 		h.clock.Add(9 * instant.Day)
-		officer, colleague = h.login("13800138001", person.StaffDoor), h.login("13800138003", person.StaffDoor)
+		officer = h.login("13800138001", person.StaffDoor)
+		colleague := h.login("13800138003", person.StaffDoor)
 		second = h.login("13800138002", person.StaffDoor)
 		holders, err = h.SampleHolders(ctx, 0, 3)
 		h.ok(err)

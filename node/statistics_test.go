@@ -42,7 +42,7 @@ func TestStatistics(t *testing.T) {
 	h := open(t)
 	ctx := t.Context()
 	officer := h.staffed("13900000001", staff.Administrator, wuhan)
-	holder, _ := h.apply("13800000001", zhang)
+	h.apply("13800000001", zhang)
 	h.apply("13800000002", node.Claim{Name: "李四", IDType: "resident_id", Number: "110105194912310054"})
 	today := passage.DayOf(h.Now())
 	h.tallied(1)
@@ -53,7 +53,8 @@ func TestStatistics(t *testing.T) {
 	}
 	h.clock.Add(3 * instant.Day) // nobody ran it meanwhile
 	h.tallied(4)
-	officer, holder = h.back("13900000001"), h.login("13800000001", person.HolderDoor)
+	officer = h.back("13900000001")
+	holder := h.login("13800000001", person.HolderDoor)
 	if got, err := h.CodeStatistics(ctx, officer, node.Period{From: today, Until: today + 3, Region: wuhan}); len(got) != 4 || err != nil {
 		t.Fatal(got, err)
 	}

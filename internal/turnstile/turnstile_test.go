@@ -29,9 +29,8 @@ func TestLoad(t *testing.T) {
 	}
 	var order []int
 	within := 0
-	now := start
 	for step := range 4000 {
-		now = start.Add(time.Duration(step) * time.Second)
+		now := start.Add(time.Duration(step) * time.Second)
 		for _, p := range all {
 			if p.leave != nil && now.Sub(p.entered) >= stay {
 				p.leave()
