@@ -162,6 +162,7 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/evidence/mappings", staffer, "list-mappings", "Saved mappings of columns"), a.mappings)
 	act(a, op("PUT /v1/evidence/mappings", staffer, "save-mapping", "Save a mapping of columns"), a.saveMapping)
 	change(a, op("POST /v1/desk/cases", staffer, "open-desk-case", "Open a case: a request upward, a correction (WZ-17, BY-03)").taking(256<<10), a.openDeskCase, a.caseRow)
+	file[wire.FiledWhitelist](a, op("POST /v1/desk/cases/whitelist", staffer, "file-whitelist", "File a white list of the people of a CSV or XLSX table, a result for each row (WZ-12)"), whitelistParams, a.fileWhitelist)
 	ask(a, op("GET /v1/desk/cases", staffer, "list-desk-cases", "What waits in one's scope, by when it is due (HB-05, HB-06)"), a.workList)
 	ask(a, op("GET /v1/desk/cases/{id}", staffer, "get-desk-case", "A case whole; the holder reads who looked (BY-06)"), a.readCase)
 	change(a, op("POST /v1/desk/cases/{id}/moves", staffer, "move-desk-case", "Make a move of the kind's table (BY-17)"), a.moveDeskCase, a.caseRow)

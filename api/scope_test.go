@@ -78,6 +78,7 @@ func (w *world) attempts() map[string]attempt {
 		"list-places":        {query: "?region=420102"},
 		"add-place":          {body: wire.NewPlace{Kind: "mall", Name: "x", Region: "420102"}},
 		"import-places":      {body: "kind,name,region\nmall,x,420102\n", all: true, bad: "\x00", may: staff.PointManage},
+		"file-whitelist":     {query: "?list=whitelist.truck&vetted_by=a&filed_with=b&from=2020-03-25T00:00:00Z&until=2020-05-01T00:00:00Z", body: "姓名,证件号码\n张三丰,11010519491231002X\n", bad: "\x00", may: staff.CaseDecide},
 		"close-place":        {id: w.place},
 		"get-place":          {id: w.place},
 		"revoke-place-code":  {id: w.place},

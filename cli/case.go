@@ -28,6 +28,7 @@ type caseCommand struct {
 
 	Attach      caseAttach      `cmd:"" help:"Attach a picture or PDF, of up to 10 MB."`
 	Attachments caseAttachments `cmd:"" help:"List what is attached, or write one of them to a file; its holder reads that you looked."`
+	Whitelist   caseWhitelist   `cmd:"" help:"File a white list of the people of a CSV or XLSX table, for another person to approve."`
 	Certificate caseCertificate `cmd:"" help:"Print a hospital or isolation certificate that holds, as PDF; its holder reads that you did."`
 }
 

@@ -32,11 +32,7 @@ type PlaceRow struct {
 }
 
 // placeColumns are the columns of a table of places, by the names that they may have.
-var placeColumns = []struct {
-	field string
-	names []string
-	must  bool
-}{
+var placeColumns = []tableColumn{
 	{"kind", []string{"kind", "类别", "场所类别", "类型"}, true},
 	{"name", []string{"name", "名称", "场所名称"}, true},
 	{"region", []string{"region", "区划", "行政区划", "区划代码"}, true},
@@ -123,9 +119,12 @@ func (n *Node) readPlaces(file []byte, o sheet.Options) ([]PlaceRow, error) {
 		return nil, err
 	}
 	defer table.Close()
-	column, err := placeHeader(table.Header())
+	column, lacks, err := findColumns(placeColumns, table.Header())
 	if err != nil {
 		return nil, err
+	}
+	if lacks != "" {
+		return nil, fault.New(fault.Invalid, "place.column", "the table has no column %s", lacks)
 	}
 	var rows []PlaceRow
 	for {
@@ -154,27 +153,6 @@ func (n *Node) readPlaces(file []byte, o sheet.Options) ([]PlaceRow, error) {
 		}
 		rows = append(rows, out)
 	}
-}
-
-func placeHeader(header []string) (map[string]int, error) {
-	column := map[string]int{}
-	for i, name := range header {
-		for _, c := range placeColumns {
-			if !slices.ContainsFunc(c.names, func(n string) bool { return strings.EqualFold(n, name) }) {
-				continue
-			}
-			if _, twice := column[c.field]; twice {
-				return nil, fault.Field("column", name, "gives %s a second time", c.field)
-			}
-			column[c.field] = i
-		}
-	}
-	for _, c := range placeColumns {
-		if _, there := column[c.field]; c.must && !there {
-			return nil, fault.New(fault.Invalid, "place.column", "the table has no column %s", strings.Join(c.names, " or "))
-		}
-	}
-	return column, nil
 }
 
 // placeOf makes a place of the cells of one row.
