@@ -36,6 +36,7 @@ var groups = []struct {
 	}},
 	{"desk.nav.rules", []entry{
 		{"/desk/rules", "rules.title", "list", []staff.Action{staff.PolicyTry, staff.PolicyPublish}},
+		{"/desk/modes", "modes.title", "refresh", []staff.Action{staff.ModeSwitch}},
 		{"/desk/risk", "risklist.title", "place", []staff.Action{staff.RiskImport}},
 		{"/desk/imports", "imports.title", "upload", []staff.Action{staff.EvidenceImport}},
 	}},

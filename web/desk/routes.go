@@ -73,6 +73,8 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /desk/rules/trials", h.signedIn(h.startTrial))
 	on("GET /desk/rules/trials/{id}", h.signedIn(h.trial))
 	on("POST /desk/rules/{id}", h.signedIn(h.decideRules))
+	on("GET /desk/modes", h.signedIn(h.modes))
+	on("POST /desk/modes", h.signedIn(h.proposeMode))
 	on("GET /desk/risk", h.signedIn(h.risk))
 	on("POST /desk/risk", h.uploading(mostRiskForm, h.importRisk))
 	on("GET /desk/imports", h.signedIn(h.imports))

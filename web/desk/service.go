@@ -29,6 +29,7 @@ type Service interface {
 	Certificates
 	Placing
 	Inspecting
+	Switching
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
