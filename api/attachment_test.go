@@ -58,7 +58,7 @@ func TestAttachments(t *testing.T) {
 		"a file that is not there":     h.send("GET", mine+"/"+k.ID.String(), holder, nil),
 		"an id that is none":           h.send("GET", mine+"/x", holder, nil),
 	} {
-		if a.status < 400 || a.status >= 500 || strings.Contains(string(a.body), "PDF") {
+		if a.status < 400 || a.status >= 500 || strings.Contains(string(a.body), "%PDF") {
 			t.Errorf("%s: %d %s", name, a.status, a.body)
 		}
 	}
