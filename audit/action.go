@@ -44,6 +44,10 @@ const (
 	PolicyApprove  Action = "policy.approve"
 	PolicyWithdraw Action = "policy.withdraw"
 
+	DestructionPropose Action = "destruction.propose"
+	DestructionApprove Action = "destruction.approve"
+	DestructionCertify Action = "destruction.certify"
+
 	ModeSet Action = "mode.set"
 	ModeEnd Action = "mode.end"
 
@@ -157,6 +161,10 @@ var actions = map[Action]actionRule{
 	PolicyPropose:  {says: "proposed a rule pack for publication"},
 	PolicyApprove:  {says: "approved the publication of a rule pack"},
 	PolicyWithdraw: {says: "withdrew a publication before its rules began"},
+
+	DestructionPropose: {says: "proposed that the data of the node be destroyed"},
+	DestructionApprove: {says: "approved that the data of the node be destroyed"},
+	DestructionCertify: {says: "certified that the data of the node was destroyed"},
 
 	ModeSet: {says: "set a mode of a region"},
 	ModeEnd: {says: "ended a mode of a region"},

@@ -17,6 +17,7 @@ func (n *Node) handleJobs() {
 	jobs.Handle(n.queue, redecideKind, n.runRedecide)
 	jobs.Handle(n.queue, importKind, n.runImport)
 	jobs.Handle(n.queue, simulateKind, n.runSimulation)
+	jobs.Handle(n.queue, destroyKind, n.runDestroy)
 }
 
 // Jobs lists background work, newest first.

@@ -59,6 +59,9 @@ func derived(from []keys.Key) []person.Key {
 // rotateKeys makes the signing keys that are needed now, each with its audit entry.
 func (n *Node) rotateKeys(ctx context.Context) error {
 	at := n.clock.Now()
+	if over, err := n.over(ctx); err != nil || over { // no key is made any more (BY-16)
+		return err
+	}
 	made, err := n.signing.Rotate(ctx, n.plans, at)
 	if err != nil || len(made) == 0 {
 		return err
@@ -127,6 +130,26 @@ const (
 	trustFresh = 10 * time.Minute
 )
 
+// retiredKeys are the keys of codes and status lists that ended with the node (BY-16): gates are to see that they did.
+func (n *Node) retiredKeys(ctx context.Context) (list []*pass.Key, err error) {
+	err = n.store.Look(ctx, func(tx *store.Tx) error {
+		stored, err := tx.RetiredKeys(ctx)
+		list = list[:0]
+		for _, k := range stored {
+			if k.Use != keys.UsePass && k.Use != keys.UsePaper && k.Use != keys.UseStatus {
+				continue
+			}
+			pub, err := pass.NewKey(k.KID, k.Algorithm, k.Public, pass.Use(k.Use), k.From, k.Until)
+			if err != nil {
+				return err
+			}
+			list = append(list, pub)
+		}
+		return err
+	})
+	return list, err
+}
+
 // Trust is the list of whom gates of this node believe: itself, until there is federation.
 func (n *Node) Trust(ctx context.Context) (*pass.TrustList, []byte, error) {
 	at := n.clock.Now()
@@ -144,6 +167,11 @@ func (n *Node) Trust(ctx context.Context) (*pass.TrustList, []byte, error) {
 		}
 		issuer.Keys = append(issuer.Keys, pub)
 	}
+	retired, err := n.retiredKeys(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	issuer.Keys = append(issuer.Keys, retired...)
 	second := instant.Instant(at.Unix() * 1e6)
 	list, err := pass.NewTrustList(uint64(at.Unix()), second, second.Add(trustLife), []pass.Issuer{issuer})
 	if err != nil {

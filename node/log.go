@@ -79,7 +79,7 @@ func (n *Node) integrate(ctx context.Context) (taken int, err error) {
 	if err != nil || !pending {
 		return 0, err
 	}
-	err = n.store.Write(ctx, func(tx *store.Tx) error {
+	err = n.store.WriteLate(ctx, func(tx *store.Tx) error {
 		taken, _, err = audit.Integrate(ctx, tx, n.logKey, n.logKnown, n.clock.Now(), logBatch)
 		return err
 	})

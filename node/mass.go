@@ -32,6 +32,9 @@ func (n *Node) keepMass(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if over, err := n.over(ctx); err != nil || over {
+		return err
+	}
 	return n.store.Write(ctx, func(tx *store.Tx) error {
 		before, err := tx.Setting(ctx, massSetting)
 		if err != nil || before == string(text) {

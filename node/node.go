@@ -12,6 +12,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"kangma/audit"
+	"kangma/destruction"
 	"kangma/internal/db"
 	"kangma/internal/fault"
 	"kangma/internal/instant"
@@ -52,6 +53,7 @@ type Config struct {
 	Passkeys  Passkeys          // where passkeys are good; the zero value: nowhere
 	NoCodes   bool              // staff do not log in with one-time codes: those are for demonstrations
 	Workers   int               // background jobs at once; 0 is 1
+	Grace     int               // days after the end of rules that were not renewed before the node may be destroyed (BY-16); 0 is 30
 	Mass      int               // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18); 0 is DefaultMass
 }
 
@@ -114,6 +116,12 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	}
 	if most := int(pass.MaxPaperLife / instant.Day); c.PaperDays < 1 || c.PaperDays > most {
 		return nil, fault.Field("paper_days", c.PaperDays, "is not between 1 and %d", most)
+	}
+	if c.Grace == 0 {
+		c.Grace = int(destruction.Grace / instant.Day)
+	}
+	if c.Grace < 1 || c.Grace > 365 {
+		return nil, fault.Field("grace_days", c.Grace, "is not between 1 and 365")
 	}
 	if c.Algorithm == "" {
 		c.Algorithm = keys.ES256
@@ -195,7 +203,11 @@ func (n *Node) Regions() *region.Table { return n.regions.Load() }
 // at two places at once, and counts colours, every hour.
 func (n *Node) runUpkeep(ctx context.Context) error {
 	for {
-		if err := errors.Join(n.rotateKeys(ctx), n.purge(ctx), n.findDoubled(ctx), n.planInspections(ctx), n.tally(ctx)); err != nil && ctx.Err() == nil {
+		over, err := n.over(ctx)
+		if !over && err == nil {
+			err = errors.Join(n.rotateKeys(ctx), n.purge(ctx), n.findDoubled(ctx), n.planInspections(ctx), n.tally(ctx))
+		}
+		if err != nil && ctx.Err() == nil {
 			slog.ErrorContext(ctx, "upkeep failed; it is tried again in an hour", "error", err)
 		}
 		if !sleep(ctx, time.Hour, nil) {

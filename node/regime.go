@@ -43,11 +43,18 @@ func (r *regime) decide(f *policy.Facts, at instant.Instant) policy.Decision {
 
 // settleRegime makes the regime of this instant the newest one: at the first start, and when the date of other rules has come.
 func (n *Node) settleRegime(ctx context.Context) error {
-	return n.store.Write(ctx, func(tx *store.Tx) error {
+	return n.store.WriteLate(ctx, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		was, ok, err := tx.Regime(ctx)
 		if err != nil {
 			return err
+		}
+		over, err := tx.DestructionOrdered(ctx)
+		if err != nil {
+			return err
+		}
+		if over { // nothing begins any more (BY-16)
+			return n.adopt(ctx, tx, was, nil)
 		}
 		now, err := n.rulesAt(ctx, tx, at)
 		if err != nil {

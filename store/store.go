@@ -36,7 +36,18 @@ func (s *Store) DB() *db.DB { return s.db }
 func (s *Store) Close() error { return s.db.Close() }
 
 // Write runs f in a transaction, as db.DB.Write says: f may run several times, and must change nothing but the database.
+// It is refused with fault.Conflict once the destruction of the node has been approved: nothing comes in behind it (BY-16).
 func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
+	return s.WriteLate(ctx, func(tx *Tx) error {
+		if err := tx.refuseDestroyed(ctx); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
+
+// WriteLate is Write for what goes on after that: the destruction itself, and the audit log.
+func (s *Store) WriteLate(ctx context.Context, f func(*Tx) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error { return f(&Tx{tx}) })
 }
 
@@ -49,6 +60,9 @@ func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
 func (s *Store) Look(ctx context.Context, f func(*Tx) error) error {
 	return s.db.Look(ctx, func(tx *db.Tx) error { return f(&Tx{tx}) })
 }
+
+// Compact gives back and overwrites the room of rows that were deleted.
+func (s *Store) Compact(ctx context.Context) error { return s.db.Compact(ctx) }
 
 // Tx is a running transaction, for all that the domain packages need.
 type Tx struct{ tx *db.Tx }

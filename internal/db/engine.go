@@ -24,6 +24,8 @@ type Engine struct {
 	copyIn func(ctx context.Context, tx *Tx, into *Into, n int, row func(i int) []any) error
 	// schema expands the words that migrations may use (migrate.go).
 	schema expander
+	// compact rewrites the database without what was deleted.
+	compact []string
 }
 
 var sqliteEngine = Engine{
@@ -33,7 +35,8 @@ var sqliteEngine = Engine{
 	beginClaim: "BEGIN IMMEDIATE",
 	insert:     "INSERT OR FAIL INTO ",
 	unnumbered: true,
-	schema:     expander{clustered: "WITHOUT ROWID", appendOnly: sqliteAppendOnly},
+	schema:     expander{clustered: "WITHOUT ROWID", appendOnly: sqliteAppendOnly, deletable: sqliteDeletable},
+	compact:    []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"},
 }
 
 var postgresEngine = Engine{
@@ -44,7 +47,8 @@ var postgresEngine = Engine{
 	beginClaim: "BEGIN ISOLATION LEVEL READ COMMITTED",
 	insert:     "INSERT INTO ",
 	copyIn:     postgresCopy,
-	schema:     expander{appendOnly: postgresAppendOnly},
+	schema:     expander{appendOnly: postgresAppendOnly, deletable: postgresDeletable},
+	compact:    []string{"VACUUM FULL"},
 }
 
 // parameter appends the n-th parameter of a long list, counted from 1.

@@ -71,15 +71,17 @@ func refuseNewer(ctx context.Context, p *goose.Provider) error {
 	return nil
 }
 
-// expander turns the two words that a migration may use into what the engine needs:
+// expander turns the words that a migration may use into what the engine needs:
 //
 //	CREATE TABLE t (…) /*clustered*/;   the table is stored in the order of its primary key, where the engine can
 //	/*append-only t*/                   triggers refuse every update and delete in table t
+//	/*deletable t while v*/             of an append-only t: rows may be deleted while the view v has one
 //
 // Everything else in a migration is the same text for both engines.
 type expander struct {
 	clustered  string
 	appendOnly string // {table} stands for the name
+	deletable  string // {table} and {view} do
 }
 
 // appendOnlyState is the SQLSTATE with which PostgreSQL's trigger refuses.
@@ -101,11 +103,38 @@ CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW
 CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 `
 
+const sqliteDeletable = `DROP TRIGGER {table}_no_delete;
+-- +goose StatementBegin
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT EXISTS (SELECT 1 FROM {view})
+BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END;
+-- +goose StatementEnd
+`
+
+const postgresDeletable = `-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION append_only_but_{view}() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+	IF EXISTS (SELECT 1 FROM {view}) THEN RETURN OLD; END IF;
+	RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME USING ERRCODE = '` + appendOnlyState + `';
+END $$;
+-- +goose StatementEnd
+DROP TRIGGER {table}_no_change ON {table};
+CREATE TRIGGER {table}_no_change BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION append_only_but_{view}();
+`
+
+var deletableWord = regexp.MustCompile(`/\*deletable ([a-z_]+) while ([a-z_]+)\*/`)
+
 var appendOnlyWord = regexp.MustCompile(`/\*append-only ([a-z_]+)\*/`)
 
 func (e expander) expand(sql string) string {
 	sql = strings.ReplaceAll(sql, "/*clustered*/", e.clustered)
-	return appendOnlyWord.ReplaceAllString(sql, strings.ReplaceAll(strings.ReplaceAll(e.appendOnly, "$", "$$"), "{table}", "${1}"))
+	sql = appendOnlyWord.ReplaceAllString(sql, pattern(e.appendOnly))
+	return deletableWord.ReplaceAllString(sql, pattern(e.deletable))
+}
+
+// pattern is what a word expands to, as regexp replaces: the first name of the word is the table, the second the view.
+func pattern(text string) string {
+	return strings.NewReplacer("$", "$$", "{table}", "${1}", "{view}", "${2}").Replace(text)
 }
 
 // expanded is a folder of migrations whose files read expanded.
