@@ -35,6 +35,7 @@ func (a *API) routes() {
 	direct(a, op("GET /v1/audit/key", anyone, "get-log-key", "Key under which the audit log is verified"), plainText, nil, a.logKey)
 	direct(a, op("GET /v1/audit/inclusion", anyone, "prove-entry", "Proof that an entry stands in the log"), plainText, []string{"entry"}, a.inclusion)
 	direct(a, op("GET /v1/audit/consistency", anyone, "prove-growth", "Proof that the log continues an older one"), plainText, []string{"size"}, a.consistency)
+	direct(a, op("GET /v1/destruction", anyone, "get-destruction", "Signed certificate of this node's destruction, once there is one (BY-16)"), plainText, nil, a.destruction)
 
 	// The holder.
 	ask(a, op("GET /v1/account", holder, "get-account", "The account and the people whose codes it shows (WH-06)"), a.account)
@@ -169,6 +170,9 @@ func (a *API) routes() {
 	ask(a, op("POST /v1/desk/cases/moves", staffer, "move-desk-cases", "Make many moves, each by itself").taking(1<<20), a.moveCases)
 	change(a, op("POST /v1/desk/cases/{id}/assignee", staffer, "assign-case", "Give a case to somebody, with a reason"), a.assignCase, a.caseRow)
 	change(a, op("POST /v1/desk/cases/{id}/notes", staffer, "note-case", "Note something among staff"), a.noteCase, a.caseRow)
+	ask(a, op("GET /v1/destruction/plan", staffer, "plan-destruction", "What a destruction of the node would destroy and keep: a dry run (BY-16)"), a.planDestruction)
+	change(a, op("POST /v1/destruction/orders", staffer, "propose-destruction", "Propose that the node be destroyed, for another to approve (BY-16)"), a.proposeDestruction, destructionOrder)
+	change(a, op("POST /v1/destruction/orders/{id}/approve", staffer, "approve-destruction", "Approve it; it cannot be undone (BY-16)"), a.approveDestruction, destructionOrder)
 	file[wire.Candidate](a, op("POST /v1/policies/candidates", staffer, "upload-policy", "Upload a pack as a zip of its folder, to be tried and published"), nil, a.uploadPolicy)
 	ask(a, op("GET /v1/policies/candidates", staffer, "list-candidates", "Packs that the node keeps"), a.candidates)
 	change(a, op("POST /v1/policies/simulations", staffer, "simulate-policy", "Try a pack on the whole population (BY-05)"), a.simulate, simulated)

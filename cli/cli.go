@@ -32,6 +32,7 @@ type root struct {
 	Bench      benchCommand      `cmd:"" help:"Measure, each figure beside its floor."`
 	Init       initCommand       `cmd:"" help:"Make a new node in a folder."`
 	Version    versionCommand    `cmd:"" help:"Say which build this is."`
+	Destroy    destroyCommand    `cmd:"" help:"End a node whose rules have ended: destroy its data, and certify it."`
 	Paper      paperCommand      `cmd:"" help:"Issue and cancel codes on paper, for people without a phone."`
 }
 

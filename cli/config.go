@@ -47,12 +47,13 @@ type nodeFile struct {
 	PaperDays int         `yaml:"paper_days,omitempty"` // that a code on paper counts
 	SMS       smsFile     `yaml:"sms,omitempty"`        // who carries texts to phones
 
-	Identity *identityFile `yaml:"identity,omitempty"` // who says who a holder is
-	OIDC     *oidcFile     `yaml:"oidc,omitempty"`     // whose accounts staff log in with
-	Passkeys *passkeysFile `yaml:"passkeys,omitempty"` // where passkeys of staff are good
-	NoCodes  bool          `yaml:"no_codes,omitempty"` // staff do not log in with one-time codes
-	Mass     int           `yaml:"mass,omitempty"`     // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18)
-	Notice   string        `yaml:"notice,omitempty"`   // before published rules begin: 24h
+	Identity *identityFile `yaml:"identity,omitempty"`   // who says who a holder is
+	OIDC     *oidcFile     `yaml:"oidc,omitempty"`       // whose accounts staff log in with
+	Passkeys *passkeysFile `yaml:"passkeys,omitempty"`   // where passkeys of staff are good
+	NoCodes  bool          `yaml:"no_codes,omitempty"`   // staff do not log in with one-time codes
+	Mass     int           `yaml:"mass,omitempty"`       // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18)
+	Grace    *int          `yaml:"grace_days,omitempty"` // after the end of rules before the node may be destroyed (BY-16)
+	Notice   string        `yaml:"notice,omitempty"`     // before published rules begin: 24h
 }
 
 const (
@@ -178,6 +179,11 @@ func (f nodeFile) logins(dir string, c *node.Config) (err error) {
 	}
 	if c.Mass = f.Mass; f.Mass < 0 {
 		return fault.Field("mass", f.Mass, "is negative")
+	}
+	if f.Grace != nil {
+		if c.Grace = *f.Grace; c.Grace < 1 || c.Grace > 365 {
+			return fault.Field("grace_days", c.Grace, "is not between 1 and 365")
+		}
 	}
 	c.Notice, err = readNotice(f.Notice)
 	return err

@@ -26,10 +26,10 @@ func key(err error) string {
 func TestRipe(t *testing.T) {
 	const ended = instant.Instant(1e15)
 	for at, want := range map[instant.Instant]string{
-		ended - 1:                                  "destruction.in_force",
-		ended:                                      "destruction.grace",
-		ended.Add(destruction.Grace) - 1:           "destruction.grace",
-		ended.Add(destruction.Grace):               "",
+		ended - 1:                        "destruction.in_force",
+		ended:                            "destruction.grace",
+		ended.Add(destruction.Grace) - 1: "destruction.grace",
+		ended.Add(destruction.Grace):     "",
 		ended.Add(destruction.Grace + instant.Day): "",
 	} {
 		if got := key(destruction.Ripe("p@1", ended, destruction.Grace, at)); got != want {

@@ -181,6 +181,9 @@ func (n *Node) Destruction(ctx context.Context) (note []byte, err error) {
 	return note, err
 }
 
+// DestructionOrdered says whether two have ordered it.
+func (n *Node) DestructionOrdered(ctx context.Context) (bool, error) { return n.over(ctx) }
+
 // over says whether the destruction of this node has been approved.
 func (n *Node) over(ctx context.Context) (over bool, err error) {
 	err = n.store.Look(ctx, func(tx *store.Tx) error {

@@ -154,7 +154,7 @@ func TestDestruction(t *testing.T) {
 
 // Rules that were renewed, or are to come, keep the node. BY-16, DE-1
 func TestRenewedIsNotDestroyed(t *testing.T) {
-	h := open(t)
+	h := openAt(t, spring, func(c *node.Config) { c.Pack = "hubei@2020-03-22" })
 	ctx := t.Context()
 	h.officer("13800000002", staff.Headquarters, hubeiCode)
 	k := h.upload(earlier(t))

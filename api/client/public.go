@@ -46,6 +46,11 @@ func (c *Client) Checkpoint(ctx context.Context) (note []byte, err error) {
 	return note, c.get(ctx, "/v1/audit/checkpoint", &note)
 }
 
+// Destruction is the signed certificate of the node's destruction (BY-16).
+func (c *Client) Destruction(ctx context.Context) (note []byte, err error) {
+	return note, c.get(ctx, "/v1/destruction", &note)
+}
+
 // LogKey is the key under which the audit log is verified.
 func (c *Client) LogKey(ctx context.Context) (string, error) {
 	var text []byte
