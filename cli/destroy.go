@@ -17,7 +17,7 @@ import (
 
 // destroyCommand is kangma destroy (BY-16). Alone it is a dry run.
 type destroyCommand struct {
-	DryRun      destroyDryRun      `cmd:"" default:"1" help:"Count what would be destroyed and what kept, and say from when on it may be ordered."`
+	DryRun      destroyDryRun      `cmd:"" default:"withargs" help:"Count what would be destroyed and what kept, and say from when on it may be ordered."`
 	Propose     destroyPropose     `cmd:"" help:"Propose it, for another to approve."`
 	Approve     destroyApprove     `cmd:"" help:"Approve another's proposal. It cannot be undone."`
 	Run         destroyRun         `cmd:"" help:"Carry out what was approved, where no kangma serve does."`

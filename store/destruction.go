@@ -77,7 +77,10 @@ func (t *Tx) CertifyDestruction(ctx context.Context, order id.ID, at instant.Ins
 // DestructionCertificate is the signed certificate; fault.NotFound before there is one.
 func (t *Tx) DestructionCertificate(ctx context.Context) (note []byte, err error) {
 	err = t.tx.QueryRow(ctx, `SELECT note FROM destruction_certificates`, nil, &note)
-	return note, notFound(err, "destruction_certificate")
+	if errors.Is(err, db.ErrNoRows) {
+		err = fault.New(fault.NotFound, "destruction.none", "the data of this node has not been destroyed: there is no certificate")
+	}
+	return note, err
 }
 
 // RetireKeys destroys the secrets of all signing keys but those of some uses, keeps their public halves as retired, and
