@@ -17,7 +17,7 @@ import (
 
 // destroyCommand is kangma destroy (BY-16). Alone it is a dry run.
 type destroyCommand struct {
-	DryRun      destroyDryRun      `cmd:"" default:"withargs" help:"Count what would be destroyed and what kept, and say from when on it may be ordered."`
+	Plan        destroyPlan        `cmd:"" default:"withargs" help:"Count what would be destroyed and what kept, and say from when on it may be ordered."`
 	Propose     destroyPropose     `cmd:"" help:"Propose it, for another to approve."`
 	Approve     destroyApprove     `cmd:"" help:"Approve another's proposal. It cannot be undone."`
 	Run         destroyRun         `cmd:"" help:"Carry out what was approved, where no kangma serve does."`
@@ -25,9 +25,9 @@ type destroyCommand struct {
 	Verify      destroyVerify      `cmd:"" help:"Verify a certificate with nothing but the key of the node's audit log."`
 }
 
-type destroyDryRun struct{ nodeFlags }
+type destroyPlan struct{ nodeFlags }
 
-func (c *destroyDryRun) Run(ctx context.Context, s *Streams) error {
+func (c *destroyPlan) Run(ctx context.Context, s *Streams) error {
 	n, err := c.open(ctx)
 	if err != nil {
 		return err
