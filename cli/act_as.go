@@ -61,20 +61,10 @@ type logoutHere struct {
 
 // Run forgets the login here whatever the node says, and tells if the node could not be told.
 func (c *logoutHere) Run(ctx context.Context) error {
-	server, err := parseServer(c.Server)
+	server, file, node, err := loggedIn(c.Server)
 	if err != nil {
 		return err
 	}
-	file, err := openLogins()
-	if err != nil {
-		return err
-	}
-	session, ok := file.Logins[server]
-	if !ok {
-		return notLoggedIn(server)
-	}
-	node := client.New(server, patience)
-	node.Use(session)
 	told := node.Logout(ctx)
 	delete(file.Logins, server)
 	return errors.Join(file.write(), told)
@@ -87,26 +77,33 @@ type serverFlag struct {
 
 // as calls do with a client of the server, and keeps the tokens that were renewed meanwhile.
 func (f serverFlag) as(ctx context.Context, do func(*client.Client) error) error {
-	server, err := parseServer(f.Server)
+	server, file, node, err := loggedIn(f.Server)
 	if err != nil {
 		return err
 	}
-	file, err := openLogins()
-	if err != nil {
-		return err
-	}
-	session, ok := file.Logins[server]
-	if !ok {
-		return notLoggedIn(server)
-	}
-	node := client.New(server, patience)
-	node.Use(session)
 	err = do(node)
-	if now := node.Session(); now.Token != session.Token {
+	if now := node.Session(); now.Token != file.Logins[server].Token {
 		file.Logins[server] = now
 		err = errors.Join(err, file.write())
 	}
 	return err
+}
+
+// loggedIn is a client of a server under the login that is kept here, with the file that keeps it.
+func loggedIn(address string) (server string, file *logins, node *client.Client, err error) {
+	if server, err = parseServer(address); err != nil {
+		return "", nil, nil, err
+	}
+	if file, err = openLogins(); err != nil {
+		return "", nil, nil, err
+	}
+	session, ok := file.Logins[server]
+	if !ok {
+		return "", nil, nil, notLoggedIn(server)
+	}
+	node = client.New(server, patience)
+	node.Use(session)
+	return server, file, node, nil
 }
 
 func notLoggedIn(server string) error {
