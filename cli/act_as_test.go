@@ -35,9 +35,9 @@ func TestActingAsStaff(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer r.Close()
+		before := newest(t, url, phone)
 		go func() { // the code is there once the command has asked for it
 			defer w.Close()
-			before := newest(t, url, phone)
 			for until := time.Now().Add(20 * time.Second); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
 				if code := newest(t, url, phone); code != before {
 					w.WriteString(code + "\n")
