@@ -15,7 +15,7 @@ var application = &form{name: "application", title: "apply.title", done: "apply.
 			{name: "purpose", word: "apply.purpose", by: byChoice, say: "purpose.", values: []string{"resident", "returning", "visiting", "staying"}},
 			{name: "phone", word: "apply.phone", line: phoneLine, clean: digits, fault: wrongPhone}}},
 		{"where", "apply.where", []question{
-			{name: "region", word: "region.legend", by: byPlace, levels: region.LevelCounty},
+			{name: "region", word: "region.legend", by: byPlace, levels: region.LevelCounty, here: true},
 			{name: "address", word: "apply.address", line: addressLine, fault: wrongAddress}}},
 		{"health", "health.title", health},
 	},

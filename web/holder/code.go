@@ -118,6 +118,9 @@ func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 	if c.Mark != "" { // rules that look at itineraries (WZ-11)
 		v.Links.Items = append(v.Links.Items, mustAsk(review.Arrival).item(l, c.Person.ID))
 	}
+	for _, city := range h.service.Cities() { // NA-03
+		v.Links.Items = append(v.Links.Items, ui.Item{Text: l.T("city.code", "city", city.Name), Note: l.T("city.code.note"), Icon: "phone", Href: city.Address})
+	}
 	if c.Token == "" {
 		return v, nil
 	}

@@ -53,6 +53,7 @@ type fake struct {
 	keeps     error // why nothing is deleted
 	moving    func(pass.Link) (Moving, error)
 	visits    []Visit
+	cities    []City // the first is that of 420100
 	renewed   Bearer // what an old bearer is exchanged for, "" for never
 }
 
@@ -156,6 +157,15 @@ func (f *fake) Regions(_ context.Context, parent region.Code) ([]Region, error) 
 	}
 	return nil, nil
 }
+
+func (f *fake) Entrance(r region.Code) (city, address string) {
+	if len(f.cities) > 0 && r.Parent() == region.MustParseCode("420100") {
+		return f.cities[0].Name, f.cities[0].Address
+	}
+	return "", ""
+}
+
+func (f *fake) Cities() []City { return f.cities }
 
 func (f *fake) RegionName(c region.Code) string {
 	if c == region.MustParseCode("420106") {

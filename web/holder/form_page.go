@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kangma/internal/id"
+	"kangma/region"
 	"kangma/web/ui"
 )
 
@@ -20,6 +21,7 @@ type formView struct {
 	Head   string // of the step
 	Then   string // where to go on, "check" for who came from there
 	Errors ui.ErrorSummary
+	City   ui.Notice // of the place that was chosen, with the way to its own entrance; Title "" for none
 	Asks   []ui.Part
 	Told   []toldStep // on the page to check answers
 	Last   []ui.Part
@@ -67,6 +69,11 @@ func (f *filling) show(w http.ResponseWriter, step string, status int) error {
 	last := !f.long() || i == len(open)
 	if i < len(open) {
 		v.Head = l.T(open[i].title)
+		for _, q := range open[i].asks {
+			if q.here {
+				v.City = f.elsewhere(&q)
+			}
+		}
 		if err := f.parts(&v.Asks, open[i].asks); err != nil {
 			return err
 		}
@@ -98,6 +105,20 @@ func (f *filling) whom(v *formView) error {
 		v.Who = a.People[i]
 	}
 	return nil
+}
+
+// elsewhere leads to the entrance of the city that was chosen, if it has a code of its own; Title is "" where here is the place (WH-15).
+func (f *filling) elsewhere(q *question) ui.Notice {
+	r, err := region.ParseCode(q.place(f.a))
+	if err != nil {
+		return ui.Notice{}
+	}
+	city, address := f.h.service.Entrance(r)
+	if address == "" {
+		return ui.Notice{}
+	}
+	return ui.Notice{Kind: "info", Title: f.l.T("apply.city", "city", city), Lines: []string{f.l.T("apply.city.lines")},
+		Then: []ui.Button{{Text: f.l.T("apply.city.go", "city", city), Icon: "next", Href: address}}}
 }
 
 func (f *filling) tell(s formStep) toldStep {

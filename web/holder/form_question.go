@@ -58,6 +58,7 @@ type question struct {
 	within   int          // lists of a place that need not be chosen
 	optional bool
 	across   bool                                         // choices side by side
+	here     bool                                         // a place whose people apply at this node, not at a city's own entrance
 	when     func(answers) bool                           // asked only after these answers of steps before; nil: always
 	clean    func(string) string                          // how a line is put in order
 	fault    func(l *ui.Language, value string) string    // what is wrong with a line that is there, "" for nothing
@@ -118,6 +119,8 @@ func (q *question) wrongWith(f *filling) string {
 		return ""
 	case empty:
 		return q.missing(f.l)
+	case q.here && f.elsewhere(q).Title != "":
+		return f.l.T("fault.application.elsewhere")
 	case q.by == byLine && q.fault != nil:
 		return q.fault(f.l, value)
 	case q.by == byBoxes && q.clash != nil:

@@ -51,6 +51,28 @@ func TestApply(t *testing.T) {
 	}
 }
 
+// WH-15, NA-03: who lives in a city with a code of its own is led to that city's entrance as soon as he says where he lives, before he fills in
+// the rest; what he entered stays; and the code page links to such cities.
+func TestLedToTheCitysOwnCode(t *testing.T) {
+	f := newFake()
+	f.cities = []City{{"湖北省武汉市", "https://wuhan.example/apply?x=1&y=2"}}
+	mux := server(f)
+	steps := good()
+	walk(t, mux, "/apply", "", steps[:1])
+	w := ask(t, mux, "zh", "/apply", steps[1])
+	if w.Code != http.StatusUnprocessableEntity || len(f.applied) != 0 {
+		t.Fatalf("%d", w.Code)
+	}
+	link := `href="https://wuhan.example/apply?x=1&amp;y=2"`
+	contains(t, "led", w.Body.String(), link, "湖北省武汉市有自己的健康码", `href="#region"`, "珞珈山路16号")
+	elsewhere := url.Values{"at": {"where"}, "province": {"420000"}, "prefecture": {"420200"}, "county": {"420202"}, "address": {"珞珈山路16号"}}
+	if w := ask(t, mux, "zh", "/apply", elsewhere); w.Code != http.StatusSeeOther {
+		t.Errorf("another city: %d %s", w.Code, w.Body)
+	}
+	f.code = states()["green"]
+	contains(t, "code page", ask(t, mux, "zh", "/code", nil).Body.String(), link)
+}
+
 // NA-02, rule HP-4: who leaves comes back to where he left off, with what he entered; he sees all of it before it is sent, changes one
 // step and is back at the check; nobody skips a step; and he can begin anew.
 func TestSavedAsYouGo(t *testing.T) {

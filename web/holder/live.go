@@ -2,6 +2,7 @@ package holder
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -129,6 +130,21 @@ func (l Live) Regions(_ context.Context, parent region.Code) ([]Region, error) {
 		out = append(out, Region{d.Code, d.Name})
 	}
 	return out, nil
+}
+
+func (l Live) Entrance(r region.Code) (city, address string) {
+	c, address := l.Node.Entrance(r)
+	if address == "" {
+		return "", ""
+	}
+	return l.Node.Regions().FullName(c), address
+}
+
+func (l Live) Cities() (out []City) {
+	for _, c := range slices.Sorted(maps.Keys(l.Node.Cities)) {
+		out = append(out, City{l.Node.Regions().FullName(c), l.Node.Cities[c]})
+	}
+	return out
 }
 
 func (l Live) RegionName(r region.Code) string { return l.Node.Regions().FullName(r) }

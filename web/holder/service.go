@@ -102,6 +102,10 @@ type Applications interface {
 	Regions(ctx context.Context, parent region.Code) ([]Region, error)
 	// RegionName is the whole name of a division, its code if it is unknown.
 	RegionName(region.Code) string
+	// Entrance is where people of a division apply, if it belongs to a city with a code of its own: that city's name and its https address, else "" (WH-15).
+	Entrance(region.Code) (city, address string)
+	// Cities are the cities below with a code of their own, in order of their codes (NA-03).
+	Cities() []City
 	// Apply registers a person with a first declaration (NA-02). Faults name the field as in Application.
 	Apply(ctx context.Context, b Bearer, a Application) error
 	// Declare adds a declaration, once a day (NA-07): Conflict "declaration.once_a_day".
@@ -111,6 +115,9 @@ type Applications interface {
 	// Declarations are a person's, the newest first (WH-03).
 	Declarations(ctx context.Context, b Bearer, person id.ID) ([]Declared, error)
 }
+
+// City is one with a code of its own, and the https address where its people apply.
+type City struct{ Name, Address string }
 
 // Codes is showing and explaining.
 type Codes interface {
