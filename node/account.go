@@ -10,6 +10,7 @@ import (
 	"kangma/internal/instant"
 	"kangma/person"
 	"kangma/region"
+	"kangma/staff"
 	"kangma/store"
 )
 
@@ -136,12 +137,25 @@ func (n *Node) Verify(ctx context.Context, c Caller, claim Claim) (id.ID, error)
 	if n.Identity != nil && n.RealName == nil && !claim.Ward {
 		return id.ID{}, fault.New(fault.Conflict, "identity.by_provider", "here the identity platform says who somebody is; what is only written down is not believed")
 	}
-	if n.RealName != nil && r.Who.Document.Exists() {
-		if err := n.RealName.Check(ctx, r.Who); err != nil {
-			return id.ID{}, err
+	var who id.ID
+	err = n.sought(ctx, c, staff.Purpose{}, func() (err error) {
+		if n.RealName != nil && r.Who.Document.Exists() {
+			if err := n.RealName.Check(ctx, r.Who); err != nil {
+				return ofWard(err, claim.Ward)
+			}
 		}
+		who, err = n.bindPerson(ctx, c, r, claim.Ward)
+		return err
+	})
+	return who, err
+}
+
+// ofWard is a refusal as who names a ward may read it: not whether it is the name that differs (PE-14).
+func ofWard(err error, ward bool) error {
+	if f, ok := fault.As(err); ok && ward && f.Key == "person.mismatch" {
+		return person.NotAdded()
 	}
-	return n.bindPerson(ctx, c, r, claim.Ward)
+	return err
 }
 
 // bindPerson registers a person whose identity was checked, and links him to the caller's account. A phone that the check told must be the
@@ -150,7 +164,11 @@ func (n *Node) bindPerson(ctx context.Context, c Caller, r person.Registration, 
 	told := r.Who.Phone
 	err = n.write(ctx, c, &who, func(tx *store.Tx) error {
 		at := n.clock.Now()
-		if !ward {
+		if ward {
+			if err := person.MayAddWard(ctx, tx, c.Account, at); err != nil {
+				return err
+			}
+		} else {
 			a, err := tx.Account(ctx, c.Account)
 			if err != nil {
 				return err
@@ -166,7 +184,7 @@ func (n *Node) bindPerson(ctx context.Context, c Caller, r person.Registration, 
 		}
 		p, created, err := person.Register(ctx, tx, n.vault, r, at)
 		if err != nil {
-			return err
+			return ofWard(err, ward)
 		}
 		who = p.ID
 		link, action := person.LinkSelf, audit.PersonRegister

@@ -29,9 +29,15 @@ type NewCase struct {
 // somebody at once.
 func (n *Node) OpenCase(ctx context.Context, c Caller, in NewCase) (review.Case, error) {
 	var out review.Case
-	err := n.write(ctx, c, &out, func(tx *store.Tx) (err error) {
-		out, err = n.openIn(ctx, tx, c, in, n.clock.Now())
-		return err
+	d, err := review.Of(in.Kind)
+	if err != nil {
+		return out, err
+	}
+	err = n.sought(ctx, c, casePurpose(d, review.Case{}), func() error {
+		return n.write(ctx, c, &out, func(tx *store.Tx) (err error) {
+			out, err = n.openIn(ctx, tx, c, in, n.clock.Now())
+			return err
+		})
 	})
 	return out, err
 }

@@ -41,7 +41,13 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 	}
 	var out evidence.Record
 	defer n.oneAtATime(c)()
-	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
+	err = n.sought(ctx, c, ask.Purpose, func() error { return n.recordOne(ctx, c, who, number, f, ask, &out) })
+	return out, n.alarmed(ctx, c, f.Region, err)
+}
+
+// recordOne is RecordEvidence of somebody whose document was read.
+func (n *Node) recordOne(ctx context.Context, c Caller, who person.Identity, number string, f evidence.Fact, ask staff.Ask, out *evidence.Record) error {
+	return n.write(ctx, c, out, func(tx *store.Tx) error {
 		at := n.clock.Now() // within the transaction: what others have decided meanwhile, they decided before
 		p, _, err := n.byDocument(ctx, tx, who)
 		if err != nil {
@@ -54,16 +60,16 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 		if p, _, err = person.Register(ctx, tx, n.vault, person.Registration{Who: who}, at); err != nil {
 			return err
 		}
-		if out, err = evidence.NewRecord(p.ID, number, f, at); err != nil {
+		if *out, err = evidence.NewRecord(p.ID, number, f, at); err != nil {
 			return err
 		}
-		if err := notStored(ctx, tx, out); err != nil {
+		if err := notStored(ctx, tx, *out); err != nil {
 			return err
 		}
-		if err := n.restrain(ctx, tx, o, p.ID, adding(out), []string{f.Source}, at, beginnings([]evidence.Fact{out.Fact}, at)...); err != nil {
+		if err := n.restrain(ctx, tx, o, p.ID, adding(*out), []string{f.Source}, at, beginnings([]evidence.Fact{out.Fact}, at)...); err != nil {
 			return err
 		}
-		if err := evidence.Append(ctx, tx, out); err != nil {
+		if err := evidence.Append(ctx, tx, *out); err != nil {
 			return err
 		}
 		if _, err := n.decide(ctx, tx, []id.ID{p.ID}, at); err != nil {
@@ -74,7 +80,6 @@ func (n *Node) RecordEvidence(ctx context.Context, c Caller, whom Whom, number s
 		e.Detail = e.Detail.With("kind", f.Kind).With("source", f.Source)
 		return n.record(ctx, tx, e)
 	})
-	return out, n.alarmed(ctx, c, f.Region, err)
 }
 
 func (n *Node) parseWhom(w Whom, at instant.Instant) (person.Identity, error) {

@@ -59,18 +59,26 @@ func (n *Node) EnterOnSite(ctx context.Context, c Caller, o OnSite) (EnteredOnSi
 	if err != nil {
 		return EnteredOnSite{}, err
 	}
-	if n.RealName != nil && r.Who.Document.Exists() {
-		if err := n.RealName.Check(ctx, r.Who); err != nil {
-			return EnteredOnSite{}, err
-		}
-	}
 	o.Channel, o.Truth = onSiteChannel, true
 	f, err := n.readApplication(o.Application)
 	if err != nil {
 		return EnteredOnSite{}, err
 	}
 	var out EnteredOnSite
-	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
+	err = n.sought(ctx, c, o.Purpose, func() error {
+		if n.RealName != nil && r.Who.Document.Exists() {
+			if err := n.RealName.Check(ctx, r.Who); err != nil {
+				return err
+			}
+		}
+		return n.enter(ctx, c, o, r, f, &out)
+	})
+	return out, err
+}
+
+// enter is EnterOnSite of what was read.
+func (n *Node) enter(ctx context.Context, c Caller, o OnSite, r person.Registration, f form, out *EnteredOnSite) error {
+	return n.write(ctx, c, out, func(tx *store.Tx) error {
 		at := n.clock.Now()
 		of, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonRegister, Region: o.Region, Purpose: o.Purpose})
 		if err != nil {
@@ -104,7 +112,6 @@ func (n *Node) EnterOnSite(ctx context.Context, c Caller, o OnSite) (EnteredOnSi
 		e.Detail = e.Detail.With("new", created).With("seen", o.Seen).With("consent", o.Consent).With("purpose", f.Application.Purpose)
 		return n.record(ctx, tx, e)
 	})
-	return out, err
 }
 
 // check is what the helper states himself.

@@ -23,6 +23,7 @@ const (
 
 // Limits of PE-6.
 const (
+	MaxSelves    = 3  // whom one account was verified as and gave up within a day
 	MaxWards     = 10 // of one account, counting those that it gave up less than a day ago
 	MaxGuardians = 2  // of one ward
 )

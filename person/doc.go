@@ -16,7 +16,8 @@
 //	PE-10 A refresh token is good once: used again it ends its session.
 //	PE-11 What was known of a birth and a residence before they changed is kept until the person is forgotten, so that what was decided then can be decided again (BY-02).
 //	PE-12 An account that tried EntriesAnHour times to log in by other ways than codes waits until the hour is over.
-//	PE-13 Who searched for MissesAnHour people whom he did not find waits until the hour is over, and is told the same of whoever it was (BY-19).
+//	PE-13 Who named MissesAnHour people whom he did not find, or not by what he said of them, waits until the hour is over, and is told the same of whoever it was (BY-19).
+//	PE-14 Who names a ward that he cannot add gets one answer, whether the name is another, or that person shows his code himself, or others show it (BY-19).
 //
 // It does not verify that a number belongs to a face: that is an outside
 // register's answer. It holds no health data and decides no colour.

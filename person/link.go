@@ -31,6 +31,15 @@ func LinkSelf(ctx context.Context, tx AccountTx, account, person id.ID, at insta
 	if _, ok := selfOf(theirs, at); ok {
 		return Link{}, phoneNotBound()
 	}
+	lately := 0
+	for _, l := range mine {
+		if l.Relation == Self && l.Until > at.Add(-instant.Day) {
+			lately++
+		}
+	}
+	if lately >= MaxSelves {
+		return Link{}, fault.New(fault.Conflict, "link.too_many_selves", "this account was verified as %d people within a day; wait a day, or go to a service desk", MaxSelves)
+	}
 	if err := endAll(ctx, tx, theirs, at); err != nil {
 		return Link{}, err
 	}
@@ -44,35 +53,59 @@ func LinkWard(ctx context.Context, tx AccountTx, account, person id.ID, at insta
 	if err != nil {
 		return Link{}, err
 	}
-	if _, ok := selfOf(mine, at); !ok {
-		return Link{}, fault.New(fault.Conflict, "person.no_real_name", "this account has no verified name of its own yet; verify yourself first, then add relatives")
+	if l, ok := Linked(mine, person, at); ok {
+		return l, nil
 	}
-	wards := 0
-	for _, l := range mine {
-		if l.Person == person && l.Open(at) {
-			return l, nil
-		}
-		if l.Relation == Ward && l.Until > at.Add(-instant.Day) {
-			wards++ // given up a moment ago still counts: else a phone could look through a town one by one (BY-19)
-		}
-	}
-	if wards >= MaxWards {
-		return Link{}, fault.New(fault.Conflict, "link.too_many_wards", "one account manages at most %d other people; whom it gave up counts for a day", MaxWards)
+	if err := mayAddWard(mine, at); err != nil {
+		return Link{}, err
 	}
 	guardians := 0
 	for _, l := range theirs {
 		switch {
 		case !l.Open(at):
 		case l.Relation == Self:
-			return Link{}, fault.New(fault.Conflict, "link.own_account", "this person has an account of his own and shows his code himself")
+			return Link{}, NotAdded()
 		default:
 			guardians++
 		}
 	}
 	if guardians >= MaxGuardians {
-		return Link{}, fault.New(fault.Conflict, "link.too_many_guardians", "this person already has %d guardians; one of them must unlink him first", MaxGuardians)
+		return Link{}, NotAdded()
 	}
 	return insert(ctx, tx, Link{Account: account, Person: person, Relation: Ward}, at)
+}
+
+// MayAddWard refuses an account that can take nobody on, before anything is looked up of whom it names: so nothing of that shows in which
+// refusal it gets (PE-14).
+func MayAddWard(ctx context.Context, tx AccountTx, account id.ID, at instant.Instant) error {
+	mine, err := tx.LinksOfAccount(ctx, account)
+	if err != nil {
+		return err
+	}
+	return mayAddWard(mine, at)
+}
+
+func mayAddWard(mine []Link, at instant.Instant) error {
+	if _, ok := selfOf(mine, at); !ok {
+		return fault.New(fault.Conflict, "person.no_real_name", "this account has no verified name of its own yet; verify yourself first, then add relatives")
+	}
+	wards := 0
+	for _, l := range mine {
+		if l.Relation == Ward && l.Until > at.Add(-instant.Day) {
+			wards++ // given up a moment ago still counts: else a phone could look through a town one by one (BY-19)
+		}
+	}
+	if wards >= MaxWards {
+		return fault.New(fault.Conflict, "link.too_many_wards", "one account manages at most %d other people; whom it gave up counts for a day", MaxWards)
+	}
+	return nil
+}
+
+// NotAdded is the one answer to who names somebody who cannot become his ward, whatever the reason is: it is nobody's business who is known here by
+// which name, and who shows whose code (PE-14, BY-19).
+func NotAdded() error {
+	return fault.New(fault.Conflict, "link.not_added",
+		"this person was not added: name and number do not belong together, or he shows his code himself, or others look after him already; have him log in himself, or bring his document to a service desk")
 }
 
 // Unlink ends an account's link to a person, whatever the relation (WZ-06, PE-7).

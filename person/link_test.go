@@ -89,7 +89,7 @@ func TestGuardians(t *testing.T) {
 	}
 	third := guardian(t, tx, 8)
 	_, err := LinkWard(ctx, tx, third, elder, now)
-	wantFault(t, err, fault.Conflict, "link.too_many_guardians", "")
+	wantFault(t, err, fault.Conflict, "link.not_added", "")
 
 	own := newAccount(t, tx, "13700137000")
 	later := now.Add(time.Hour)
@@ -106,9 +106,29 @@ func TestGuardians(t *testing.T) {
 		t.Errorf("%d accounts show an elder who has his own", open)
 	}
 	_, err = LinkWard(ctx, tx, third, elder, later)
-	wantFault(t, err, fault.Conflict, "link.own_account", "")
+	wantFault(t, err, fault.Conflict, "link.not_added", "") // PE-14: the same
 	_, err = LinkSelf(ctx, tx, newAccount(t, tx, "13600136000"), elder, later)
 	wantFault(t, err, fault.Conflict, "person.phone_not_bound", "") // WH-02
+}
+
+// WZ-06, BY-19: who bound the wrong person as his own takes him off and binds another, but not a street of them in a day.
+func TestSelvesInADay(t *testing.T) {
+	tx := newMemory()
+	a := newAccount(t, tx, "13800138000")
+	for range MaxSelves {
+		wrong := child()
+		if _, err := LinkSelf(ctx, tx, a, wrong, now); err != nil {
+			t.Fatal(err)
+		}
+		if err := Unlink(ctx, tx, a, wrong, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := LinkSelf(ctx, tx, a, child(), now.Add(instant.Day-1))
+	wantFault(t, err, fault.Conflict, "link.too_many_selves", "")
+	if _, err := LinkSelf(ctx, tx, a, child(), now.Add(instant.Day)); err != nil {
+		t.Error(err)
+	}
 }
 
 // WZ-06 (PE-7): a wrong person is unlinked, and that he was linked stays on record.

@@ -36,7 +36,7 @@ type Login struct {
 	BlockedUntil instant.Instant // no new code before it
 }
 
-// MissesAnHour is how many searches of one member of staff may find nobody within an hour (PE-13).
+// MissesAnHour is how many searches or claims of one account may find nobody within an hour (PE-13).
 const MissesAnHour = 20
 
 // MayMiss refuses who searched for too many whom he did not find, until the hour is over (PE-13): Wait is behind the fault.

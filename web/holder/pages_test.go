@@ -150,7 +150,7 @@ func TestWaiting(t *testing.T) {
 // WH-02: each failure says which condition failed and what to do.
 func TestIdentityFailures(t *testing.T) {
 	for key, want := range map[string]string{"person.phone_not_bound": "绑定的是另一个手机号", "person.no_real_name": "还没有完成本人实名", "person.mismatch": "不一致",
-		"link.own_account": "有自己的账号", "link.too_many_wards": "已到上限"} {
+		"link.not_added": "没有添加", "link.too_many_selves": "一天", "link.too_many_wards": "已到上限"} {
 		f := newFake()
 		f.refuse = fault.New(fault.Conflict, key, "x")
 		w := ask(t, server(f), "zh", "/identity", url.Values{"relation": {"self"}, "name": {"王华"}, "id_type": {"resident_id"}, "number": {"42010119880502123x"}})
