@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -51,8 +52,8 @@ func (w *window) signIn(phone string) {
 	w.Until(`location.pathname === "/desk"`)
 }
 
-// sizes of a desk and of a tablet.
-var sizes = map[string][2]int64{"1280": {1280, 800}, "768": {768, 1024}}
+// sizes of a desk, of a tablet, and of the phone of who is out in the street.
+var sizes = map[string][2]int64{"1280": {1280, 800}, "820": {820, 1180}, "390": {390, 844}}
 
 // look opens pages by name and address in all languages and sizes: none wider than its window, all clean by axe, each with a picture.
 func (w *window) look(pages map[string]string) {
@@ -68,6 +69,34 @@ func (w *window) look(pages map[string]string) {
 				w.Axe(name)
 				w.Shot("desk-" + name)
 			}
+		}
+	}
+}
+
+// href is where a link leads.
+func (w *window) href(selector string) string {
+	w.d.t.Helper()
+	w.Until("document.querySelector(" + strconv.Quote(selector) + ")")
+	return webtest.Eval[string](w.Browser, "document.querySelector("+strconv.Quote(selector)+").href")
+}
+
+// answer fills in a form of a page, sends it, and looks at what comes back as at a page.
+func (w *window) answer(name, path, form string, fill map[string]string) {
+	w.d.t.Helper()
+	for _, l := range ui.Languages() {
+		w.Language(l.Tag)
+		for size, s := range sizes {
+			w.Size(s[0], s[1])
+			w.Go(w.url + path)
+			for selector, value := range fill {
+				w.Do(chromedp.SetValue(chromedp.CSS(selector), value))
+			}
+			w.Do(webtest.Click(form + " .actions .button"))
+			w.Until(`document.querySelector(".error, .revealed, .notice.n-done, .notice.n-stop, .answered")`)
+			name := name + "-" + l.Tag + "-" + size
+			w.NoSidewaysScroll(name)
+			w.Axe(name)
+			w.Shot("desk-" + name)
 		}
 	}
 }

@@ -28,6 +28,7 @@ var groups = []struct {
 	}},
 	{"desk.nav.places", []entry{
 		{"/desk/places", "places.title", "place", []staff.Action{staff.PlaceRead}},
+		{"/desk/passages", "passages.title", "camera", []staff.Action{staff.PassageRead}},
 		{"/desk/inspections", "inspections.title", "pen", []staff.Action{staff.InspectionWork}},
 		{"/desk/coverage", "coverage.title", "chart", []staff.Action{staff.StatisticsRead}},
 	}},

@@ -47,6 +47,11 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /desk/certificates", h.signedIn(h.checkCertificate))
 	on("GET /desk/certificates/{id}", h.signedIn(h.certificate))
 
+	// Gates.
+	on("GET /desk/passages", h.signedIn(h.passages))
+	on("GET /desk/passages/{id}", h.signedIn(h.passageForm))
+	on("POST /desk/passages/{id}", h.signedIn(h.whoPassed))
+
 	// Places.
 	on("GET /desk/places", h.signedIn(h.places))
 	on("POST /desk/places", h.signedIn(h.addPlace))

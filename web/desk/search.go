@@ -7,7 +7,6 @@ import (
 	"kangma/internal/id"
 	"kangma/node"
 	"kangma/person"
-	"kangma/staff"
 	"kangma/web/ui"
 )
 
@@ -18,9 +17,7 @@ type searchView struct {
 	By      ui.Choice
 	Type    ui.Select
 	What    ui.Field
-	Purpose ui.Select
-	Case    ui.Field
-	Note    ui.Field
+	Why     purposeForm
 	Send    ui.Button
 }
 
@@ -52,12 +49,7 @@ func (h *Pages) searchView(r *http.Request, me Me, wrong wrongs) searchView {
 		v.Type.Options = append(v.Type.Options, ui.Option{Value: string(k), Text: l.T("id_type." + string(k)), Chosen: r.PostFormValue("id_type") == string(k)})
 	}
 	v.What = ui.Field{Name: "what", Label: l.T("desk.search.what"), Value: r.PostFormValue("what"), Autocomplete: "off", MaxLength: 64, Error: wrong.of("what")}
-	v.Purpose = ui.Select{Name: "purpose", Label: l.T("desk.purpose"), Hint: l.T("desk.purpose.hint"), Prompt: l.T("desk.choose"), Error: wrong.of("purpose")}
-	for _, k := range staff.PurposeKinds {
-		v.Purpose.Options = append(v.Purpose.Options, ui.Option{Value: string(k.Kind), Text: l.Say(ui.Text{"zh": k.Zh, "en": k.En}), Chosen: r.PostFormValue("purpose") == string(k.Kind)})
-	}
-	v.Case = ui.Field{Name: "case", Label: l.T("desk.purpose.case"), Value: r.PostFormValue("case"), Optional: true, MaxLength: 200, Error: wrong.of("case")}
-	v.Note = ui.Field{Name: "note", Label: l.T("desk.purpose.note"), Hint: l.T("desk.purpose.note.hint"), Value: r.PostFormValue("note"), Optional: true, MaxLength: 200, Error: wrong.of("note")}
+	v.Why = purposeAsk(l, r.PostFormValue, wrong)
 	v.Send = ui.Button{Text: l.T("desk.search.send"), Icon: "person"}
 	return v
 }
@@ -70,7 +62,7 @@ func (h *Pages) search(w http.ResponseWriter, r *http.Request, me Me) error {
 	if err != nil && !wrong.from(l, err) {
 		return err
 	}
-	why, err := staff.ParsePurpose(r.PostFormValue("purpose"), r.PostFormValue("case"), r.PostFormValue("note"))
+	why, err := readPurpose(r)
 	if err != nil && !wrong.from(l, err) {
 		return err
 	}

@@ -18,6 +18,7 @@ type Service interface {
 	AuditLog
 	Cases
 	Figures
+	Gates
 	Imports
 	Inbox
 	Logins
