@@ -79,7 +79,7 @@ func (h *Pages) passages(w http.ResponseWriter, r *http.Request, me Me) error {
 	v.From.Name, v.From.Label, v.From.Type, v.From.Error = "from", l.T("figures.from"), "date", wrong.of("from")
 	v.Until.Name, v.Until.Label, v.Until.Type, v.Until.Error = "until", l.T("figures.until"), "date", wrong.of("until")
 	v.Why = purposeAsk(l, r.FormValue, wrong)
-	v.Why.Kind.Hint = "" // nobody in particular is looked at
+	v.Why.Kind.Hint = ""                                                                                             // nobody in particular is looked at
 	v.Why.Kind.Options = slices.DeleteFunc(v.Why.Kind.Options, func(o ui.Option) bool { return o.Value == "legal" }) // its note may name somebody, and this is an address (rule DK-4)
 	v.Show = ui.Button{Text: l.T("figures.show"), Kind: "second"}
 	status := http.StatusOK
