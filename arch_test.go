@@ -37,7 +37,7 @@ type sentence struct {
 var sentences = []sentence{
 	{"cmd/", []string{"cli"}, "cmd → cli"},
 	{"cli", []string{"cli/bench", "api", "web", "demo", "node", "packs", "internal/"}, "cli → {api, web, demo, node}"},
-	{"demo", []string{"api/client", "api/wire"}, "demo → api/client only"},
+	{"demo", []string{"demo", "api/client", "api/wire"}, "demo → api/client only"},
 	{"api/wire", nil, "api/wire → values only"},
 	{"api/client", []string{"api/wire"}, "api/client → api/wire"},
 	{"api", []string{"api/wire", "node", "internal/"}, "api → node → {domain, store, internal/jobs}"},

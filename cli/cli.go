@@ -27,7 +27,7 @@ type root struct {
 	Login      loginCommand      `cmd:"" help:"Log in at a node as a member of staff, to act there with --server."`
 	Logout     logoutHere        `cmd:"" help:"End that login."`
 	Audit      auditCommand      `cmd:"" help:"Verify the log that nobody can rewrite."`
-	Demo       demoCommand       `cmd:"" help:"Start three authorities in small and say what there is to see."`
+	Demo       demoCommand       `cmd:"" help:"Start authorities in small and say what there is to see, or take a tour."`
 	Serve      serveCommand      `cmd:"" help:"Run a node: its API, its pages and its background work."`
 	Bench      benchCommand      `cmd:"" help:"Measure, each figure beside its floor."`
 	Init       initCommand       `cmd:"" help:"Make a new node in a folder."`

@@ -25,13 +25,19 @@ import (
 	"kangma/web/ui"
 )
 
-// demoCommand is kangma demo: three authorities in small, on SQLite, with nothing else installed.
+// demoCommand is kangma demo: a country in small, on SQLite, with nothing else installed.
 type demoCommand struct {
+	Start demoStart `cmd:"" default:"withargs" help:"Start it and say what there is to see."`
+	Tour  demoTour  `cmd:"" help:"Tell what the system does, as stories in a country of its own."`
+}
+
+// demoStart is kangma demo.
+type demoStart struct {
 	Data   string `help:"Folder to keep the demonstration in, so that it survives a restart; by default it is forgotten." type:"path"`
 	Listen string `help:"Address of the first node; the others listen on the ports after it." default:"127.0.0.1:8080"`
 }
 
-func (c *demoCommand) Run(ctx context.Context, s *Streams) error {
+func (c *demoStart) Run(ctx context.Context, s *Streams) error {
 	if c.Data == "" {
 		dir, err := os.MkdirTemp("", "kangma-demo-")
 		if err != nil {
@@ -77,7 +83,7 @@ func (c *demoCommand) Run(ctx context.Context, s *Streams) error {
 }
 
 // listeners are one for each node: at the address given, and at the ports after it.
-func (c *demoCommand) listeners() ([]net.Listener, error) {
+func (c *demoStart) listeners() ([]net.Listener, error) {
 	host, port, err := net.SplitHostPort(c.Listen)
 	if err != nil {
 		return nil, fault.Field("listen", c.Listen, "is not host:port")
@@ -105,7 +111,7 @@ func (c *demoCommand) listeners() ([]net.Listener, error) {
 }
 
 // open opens a node of the demonstration, that lives by a clock; nil is the machine's.
-func (c *demoCommand) open(ctx context.Context, d demo.Node, url string, clock *demo.Clock) (*node.Node, error) {
+func (c *demoStart) open(ctx context.Context, d demo.Node, url string, clock *demo.Clock) (*node.Node, error) {
 	cfg, err := nodeFlags{Data: filepath.Join(c.Data, d.Name)}.config()
 	if err != nil {
 		return nil, err
@@ -117,7 +123,7 @@ func (c *demoCommand) open(ctx context.Context, d demo.Node, url string, clock *
 	return node.Open(ctx, cfg)
 }
 
-func (c *demoCommand) handler(n *node.Node) http.Handler {
+func (c *demoStart) handler(n *node.Node) http.Handler {
 	h, _ := (&serveCommand{Hotline: "12345"}).handler(n, api.Options{Limits: demoLimits},
 		ui.Text{"zh": "演示系统，人物均为虚构。验证码见短信箱 /inbox", "en": "A demonstration; nobody in it is real. One-time codes are in the inbox: /inbox"})
 	return h
@@ -127,7 +133,7 @@ func (c *demoCommand) handler(n *node.Node) http.Handler {
 const making, peopled = "demo.making", "demo.ready"
 
 // make makes a node and peoples it. One that is there stays; what was cut off while it was made is made from the beginning.
-func (c *demoCommand) make(ctx context.Context, d demo.Node, url string) error {
+func (c *demoStart) make(ctx context.Context, d demo.Node, url string) error {
 	dir := filepath.Join(c.Data, d.Name)
 	if exists(filepath.Join(dir, peopled)) {
 		return nil
@@ -137,8 +143,7 @@ func (c *demoCommand) make(ctx context.Context, d demo.Node, url string) error {
 			return err
 		}
 	}
-	f := nodeFile{Region: d.Region, Pack: d.Pack, Name: policy.Text{Zh: d.Zh, En: d.En}, Origin: "demo.kangma.invalid/" + d.Region, Address: url, Hotline: "12345"}
-	if err := f.write(dir); err != nil {
+	if err := c.write(d, url); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(dir, making), nil, 0o600); err != nil {
@@ -150,13 +155,29 @@ func (c *demoCommand) make(ctx context.Context, d demo.Node, url string) error {
 	return os.Rename(filepath.Join(dir, making), filepath.Join(dir, peopled))
 }
 
+// write makes the folder of a node, with its node.yaml.
+func (c *demoStart) write(d demo.Node, url string) error {
+	f := nodeFile{Region: d.Region, Pack: d.Pack, Name: policy.Text{Zh: d.Zh, En: d.En}, Origin: "demo.kangma.invalid/" + d.Region, Address: url, Hotline: "12345"}
+	return f.write(filepath.Join(c.Data, d.Name))
+}
+
+// found appoints the two whom nobody of the node could appoint.
+func (c *demoStart) found(ctx context.Context, n *node.Node, d demo.Node) error {
+	for phone, role := range map[string]staff.Role{demo.Headquarters: staff.Headquarters, demo.Auditor: staff.Auditor} {
+		if _, err := n.Appoint(ctx, node.Itself, node.NewAppointment{Phone: phone, Name: role.Office().Zh, Role: role, Region: region.MustParseCode(d.Region)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
 
 // fill peoples a node over some days of its own, where nobody else reaches it.
-func (c *demoCommand) fill(ctx context.Context, d demo.Node, url string) error {
+func (c *demoStart) fill(ctx context.Context, d demo.Node, url string) error {
 	clock := &demo.Clock{}
 	clock.Back(demo.Past)
 	n, err := c.open(ctx, d, url, clock)
@@ -164,12 +185,10 @@ func (c *demoCommand) fill(ctx context.Context, d demo.Node, url string) error {
 		return err
 	}
 	defer n.Close()
-	for phone, role := range map[string]staff.Role{demo.Headquarters: staff.Headquarters, demo.Auditor: staff.Auditor} {
-		if _, err := n.Appoint(ctx, node.Itself, node.NewAppointment{Phone: phone, Name: role.Office().Zh, Role: role, Region: region.MustParseCode(d.Region)}); err != nil {
-			return err
-		}
+	if err := c.found(ctx, n, d); err != nil {
+		return err
 	}
-	next, err := c.next(d)
+	next, err := c.next(d, time.Now())
 	if err != nil {
 		return err
 	}
@@ -189,12 +208,12 @@ func (c *demoCommand) fill(ctx context.Context, d demo.Node, url string) error {
 }
 
 // next is the pack that is proposed in a node, as a zip: a version in the program renewed from three days hence on; nil if none is.
-func (c *demoCommand) next(d demo.Node) ([]byte, error) {
+func (c *demoStart) next(d demo.Node, now time.Time) ([]byte, error) {
 	if d.Next == "" {
 		return nil, nil
 	}
 	name, _, _ := strings.Cut(d.Next, "@")
-	version := time.Now().AddDate(0, 0, 3).Format(time.DateOnly)
+	version := now.AddDate(0, 0, 3).Format(time.DateOnly)
 	dir := filepath.Join(c.Data, d.Name, "next")
 	if err := (&policyNew{Pack: name + "@" + version, Like: d.Next, Dir: dir}).Run(&Streams{Out: io.Discard}); err != nil {
 		return nil, err

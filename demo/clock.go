@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -16,6 +17,16 @@ func (c *Clock) Now() time.Time { return time.Now().Add(-time.Duration(c.ago.Loa
 
 // Back moves it to so long before the machine's.
 func (c *Clock) Back(ago time.Duration) { c.ago.Store(int64(ago)) }
+
+// Pass lets time pass. It goes no further than the machine's.
+func (c *Clock) Pass(d time.Duration) error {
+	ago := c.behind() - d
+	if ago < 0 {
+		return errors.New("demo: the clock has come to the machine's time")
+	}
+	c.Back(ago)
+	return nil
+}
 
 func (c *Clock) instant() instant.Instant { return instant.Of(c.Now()) }
 

@@ -50,6 +50,15 @@ func Fill(ctx context.Context, url string, n Node, next []byte, clock *Clock) er
 	return nil
 }
 
+// Staff appoints the staff of the new node at an address and adds its places, and no more: what a tour of it begins with.
+func Staff(ctx context.Context, url string, n Node, clock *Clock) error {
+	h := &filling{Node: n, Clock: clock, url: url, http: &http.Client{}, in: map[string]*client.Client{}}
+	if err := h.appoint(ctx); err != nil {
+		return err
+	}
+	return h.addPlaces(ctx)
+}
+
 // filling is the work of peopling one node.
 type filling struct {
 	Node

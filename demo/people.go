@@ -21,6 +21,11 @@ type someone struct {
 	story   string // what the reader is told
 }
 
+// ResidentNumber is number for who peoples a node otherwise.
+func ResidentNumber(county, birth string, sequence int) string {
+	return number(county, birth, sequence)
+}
+
 // number makes a resident identity number of a county, a birth date YYYYMMDD and a sequence (GB 11643).
 func number(county, birth string, sequence int) string {
 	body := fmt.Sprintf("%s%s%03d", county, birth, sequence)

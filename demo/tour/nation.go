@@ -1,0 +1,4 @@
+package tour
+
+// ofNation are the stories of several nodes.
+var ofNation = []Story{}
