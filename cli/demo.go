@@ -60,7 +60,7 @@ func (c *demoStart) Run(ctx context.Context, s *Streams) error {
 		urls[i] = "http://" + listeners[i].Addr().String()
 		making.Go(func() error { return c.make(ctx, d, urls[i]) })
 	}
-	fmt.Fprintln(s.Out, "Making three authorities in small …")
+	fmt.Fprintln(s.Out, "Making a country in small …")
 	if err := making.Wait(); err != nil {
 		return err
 	}

@@ -147,7 +147,7 @@ func TestDemoSurvivesRestart(t *testing.T) {
 	urls, stop := startNodes(t, data)
 	defer stop()
 	t.Log("again after", time.Since(begun).Round(time.Millisecond))
-	for node, people := range []int{2, 1, 1} {
+	for node, people := range []int{2, 1, 1, 1, 1} {
 		is, err := loggedIn(t, urls[node], fmt.Sprintf("1380000000%d", 1)).Account(t.Context())
 		if err != nil || len(is.People) != people {
 			t.Errorf("node %d: %d people, %v", node, len(is.People), err)

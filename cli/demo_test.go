@@ -144,11 +144,11 @@ func signIn(t *testing.T, b *webtest.Browser, url, phone string) {
 	b.Until(`location.pathname === "/code"`)
 }
 
-// BY-11, WZ-12: the demo shows three nodes, with somebody in each state that evidence alone can make, staff of every role, and appeals in their states.
+// BY-11, WZ-12: the demo shows a hub, two provinces and two cities, with somebody in each state that evidence alone can make, staff of every role, and appeals in their states.
 func TestDemoHasEverybody(t *testing.T) {
 	urls, stop := startNodes(t, t.TempDir())
 	defer stop()
-	if len(urls) != 3 {
+	if len(urls) != 5 {
 		t.Fatal(urls)
 	}
 	for state := 1; state <= 12; state++ {

@@ -2,14 +2,19 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"os"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"kangma/api"
 	"kangma/demo"
 	"kangma/demo/tour"
 	"kangma/internal/fault"
+	"kangma/node"
 )
 
 // demoTour is kangma demo tour: the country in small, new, and stories told in it.
@@ -34,15 +39,13 @@ func (c *demoTour) Run(ctx context.Context, s *Streams) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	country, stop, err := startCountry(ctx, dir)
-	if err != nil {
-		return err
+	country := &tourCountry{dir: dir, clock: &demo.Clock{}}
+	country.clock.Back(tour.Before)
+	err = country.start(ctx)
+	if err == nil {
+		err = tour.Tell(ctx, s.Out, tour.Country{URLs: country.urls, Now: country.clock.Now, Pass: country.pass, Next: country.next}, c.Lang, c.Only...)
 	}
-	err = tour.Tell(ctx, s.Out, country, c.Lang, c.Only...)
-	if stopped := stop(); err == nil {
-		err = stopped
-	}
-	return err
+	return errors.Join(err, country.stop())
 }
 
 func (c *demoTour) check() error {
@@ -58,45 +61,85 @@ func (c *demoTour) check() error {
 	return nil
 }
 
-// startCountry starts all nodes, staffed and without people, on one clock that lies behind.
-func startCountry(ctx context.Context, dir string) (country tour.Country, stop func() error, err error) {
-	clock := &demo.Clock{}
-	clock.Back(tour.Before)
-	country = tour.Country{URLs: map[string]string{}, Clock: clock}
-	ctx, cancel := context.WithCancel(ctx)
-	g, ctx := errgroup.WithContext(ctx)
-	stop = func() error { cancel(); return g.Wait() }
-	c := demoStart{Data: dir}
+// tourCountry is all nodes, staffed and without people, on one clock that lies behind.
+type tourCountry struct {
+	dir     string
+	clock   *demo.Clock
+	urls    map[string]string
+	next    []byte
+	nodes   []*node.Node
+	servers []*http.Server
+
+	end  context.CancelFunc // of what the nodes do by themselves
+	work *errgroup.Group
+}
+
+func (t *tourCountry) start(ctx context.Context) error {
+	t.urls = map[string]string{}
+	c := demoStart{Data: t.dir}
 	for _, d := range demo.Nodes {
 		l, err := listenHere("127.0.0.1:0")
 		if err != nil {
-			return country, nil, fmt.Errorf("%w; %w", err, stop())
+			return err
 		}
 		url := "http://" + l.Addr().String()
-		country.URLs[d.Name] = url
 		if err := c.write(d, url); err != nil {
-			return country, nil, err
+			return err
 		}
-		n, err := c.open(ctx, d, url, clock)
+		n, err := c.open(ctx, d, url, t.clock)
 		if err != nil {
-			return country, nil, err
+			return err
 		}
-		g.Go(func() error {
-			defer n.Close()
-			return serve(ctx, n, l, c.handler(n))
-		})
+		server := api.Server(c.handler(n))
+		go server.Serve(l) // until it is closed
+		t.urls[d.Name], t.nodes, t.servers = url, append(t.nodes, n), append(t.servers, server)
 		if err := c.found(ctx, n, d); err != nil {
-			return country, nil, err
-		}
-		if d.Next != "" && d.Name == demo.Nodes[0].Name {
-			if country.Next, err = c.next(d, clock.Now()); err != nil {
-				return country, nil, err
-			}
+			return err
 		}
 	}
+	t.run()
 	var staffing errgroup.Group
 	for _, d := range demo.Nodes {
-		staffing.Go(func() error { return demo.Staff(ctx, country.URLs[d.Name], d, clock) })
+		staffing.Go(func() error { return demo.Staff(ctx, t.urls[d.Name], d, t.clock) })
 	}
-	return country, stop, staffing.Wait()
+	next, err := c.next(demo.Nodes[0], t.clock.Now())
+	t.next = next
+	return errors.Join(err, staffing.Wait())
+}
+
+// run begins what the nodes do by themselves.
+func (t *tourCountry) run() {
+	ctx, end := context.WithCancel(context.Background())
+	t.end, t.work = end, &errgroup.Group{}
+	for _, n := range t.nodes {
+		t.work.Go(func() error { return n.Run(ctx) })
+	}
+}
+
+func (t *tourCountry) rest() error {
+	if t.end == nil {
+		return nil
+	}
+	t.end()
+	if err := t.work.Wait(); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// pass lets time pass as if the nodes had slept: then they do at once what is due.
+func (t *tourCountry) pass(d time.Duration) error {
+	if err := t.rest(); err != nil {
+		return err
+	}
+	defer t.run()
+	return t.clock.Pass(d)
+}
+
+func (t *tourCountry) stop() error {
+	errs := []error{t.rest()}
+	for i, n := range t.nodes {
+		errs = append(errs, t.servers[i].Close(), n.Close())
+	}
+	return errors.Join(errs...)
 }

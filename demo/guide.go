@@ -7,7 +7,7 @@ import (
 
 // Guide says what there is to see, whom to log in as and what to click; urls are the addresses of Nodes.
 func Guide(w io.Writer, urls []string) {
-	fmt.Fprintf(w, "\n健康码演示 · Health codes of three authorities, a demonstration\n")
+	fmt.Fprintf(w, "\n健康码演示 · Health codes of a country in small, a demonstration\n")
 	for i, n := range Nodes {
 		fmt.Fprintf(w, `
 %s %s  %s  %s
@@ -21,7 +21,7 @@ func Guide(w io.Writer, urls []string) {
 			fmt.Fprintf(w, "    %s  —  状态13：验证码取得太多，午夜前不能登录 / state 13: asked for too many codes, blocked until midnight\n", Blocked)
 		}
 	}
-	fmt.Fprintf(w, "\n  工作人员，三个节点手机号相同 / Staff, the same phones at each node:\n")
+	fmt.Fprintf(w, "\n  工作人员，各节点手机号相同 / Staff, the same phones at each node:\n")
 	for _, o := range offices {
 		fmt.Fprintf(w, "    %s  %-19s  %s  %s\n", o.phone, o.role, o.zh, o.does)
 	}

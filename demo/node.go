@@ -56,6 +56,21 @@ var Nodes = []Node{
 			{"station", "龙湾客运站", "机场大道5号", 27.9330, 120.8110, []string{"进站口"}, 1},
 			{"culture_centre", "江心屿剧场", "江心屿1号", 28.0300, 120.6450, nil, 0},
 		}},
+	{Name: "zhejiang", Region: "330000", Pack: "zhejiang@2020-07-01", Zh: "浙江", En: "Zhejiang", About: "另一个省，另一套规则；温州的上级 / another province, other rules; above Wenzhou",
+		counties: []string{"330106", "330302", "330782"}, city: "330100", landline: "0571-81050000", source: "浙江省卫生健康委员会", people: inZhejiang, many: 6,
+		venues: []venue{
+			{"station", "杭州东站", "全福桥路2号", 30.2910, 120.2130, []string{"到达层"}, 0},
+			{"hospital", "文三路社区卫生服务中心", "文三路100号", 30.2760, 120.1240, []string{"门诊入口"}, 0},
+			{"market", "义乌国际商贸城", "稠州北路1号", 29.3300, 120.1060, []string{"一区"}, 2},
+			{"library", "浙江图书馆", "曙光路73号", 30.2640, 120.1290, nil, 0},
+		}},
+	{Name: "nation", Region: "000000", Pack: "national@2020-12-10", Zh: "国家", En: "Nation", About: "国家平台：互认、名录、国际旅行 / the national platform: recognition, the trust list, inbound travellers",
+		counties: []string{"110108", "110105", "310115"}, city: "110100", landline: "010-12345", source: "国家卫生健康委员会", people: inNation, many: 4,
+		venues: []venue{
+			{"station", "北京西站", "莲花池东路118号", 39.8950, 116.3220, []string{"进站口"}, 0},
+			{"government_hall", "政务服务中心", "西三环南路1号", 39.8690, 116.3150, []string{"正门"}, 0},
+			{"school", "海淀小学", "中关村南路5号", 39.9840, 116.3160, nil, 0},
+		}},
 }
 
 // Phones of the staff of each node. Headquarters and the auditor are appointed by whoever has the machine; headquarters appoints the others.

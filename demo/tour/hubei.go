@@ -125,7 +125,7 @@ func massList(t *teller) {
 		if first == nil {
 			first = p
 		}
-		w.Write([]string{"resident_id", p.number, "某指挥部社会管控组", fmt.Sprintf("T%03d", i), "420102", t.Clock.Now().Format(time.RFC3339)})
+		w.Write([]string{"resident_id", p.number, "某指挥部社会管控组", fmt.Sprintf("T%03d", i), "420102", t.Now().Format(time.RFC3339)})
 	}
 	w.Flush()
 	officer := t.staff("hubei", dataOfficer)
@@ -165,9 +165,13 @@ func twice(t *teller) {
 	t.scan("hubei", collector, code.Token, 36.6)
 	t.scan("hubei", farCollector, code.Token, 36.6)
 	t.say("hubei", "刘大伟的码在汉口通行；一秒后，同一个码在两百公里外的荆州通行。", "Liu Dawei's code passes in Hankou; a second later the same code passes in Jingzhou, two hundred kilometres away.")
+	t.later(time.Hour, "一小时内", "within an hour")
 	hq := t.staff("hubei", headquarters)
-	found := ask(t, func(ctx context.Context) (wire.Page[wire.Doubled], error) { return hq.Doubled(ctx, "420000", client.Page{}) })
-	t.want(len(found.Items) > 0, "nobody noticed")
+	var found wire.Page[wire.Doubled]
+	t.becomes("somebody notices", func(ctx context.Context) (ok bool, err error) {
+		found, err = hq.Doubled(ctx, "420000", client.Page{})
+		return len(found.Items) > 0, err
+	})
 	if t.err == nil {
 		t.say("hubei", "系统报出：相距 %d 公里，至少需要 %d 分钟。是谁，要有案由才能查。", "It is reported: %d km apart, which takes %d minutes at least. Who it is takes a case to learn.", found.Items[0].Metres/1000, found.Items[0].Needed/60)
 	}
@@ -190,15 +194,21 @@ func call(t *teller) {
 	})
 	t.want(is.Ours == "not_ours", "the text: %+v", is)
 	t.say("hubei", "骗子的短信也一查便知：网址 %s 不是我们的。", "A swindler's text is found out as well: %s is not ours.", strings.Join(is.Links, ", "))
+	ask(t, func(ctx context.Context) (wire.Record, error) { return desk.LookUp(ctx, wire.LookUp{Whom: zhao.whom(), Purpose: why}) })
 	looks := ask(t, func(ctx context.Context) (wire.Page[wire.Look], error) { return holder.Looks(ctx, zhao.id, client.Page{}) })
-	t.want(len(looks.Items) > 0, "nobody looked")
-	t.say("hubei", "谁看过她的信息，她也看得到：%d 条，最近一条是流调员，事由 %s。", "Who looked at her data she can read too: %d entries.", len(looks.Items))
+	t.want(len(looks.Items) > 0 && looks.Items[0].Role == "investigator", "who looked: %+v", looks.Items)
+	if t.err == nil {
+		t.say("hubei", "谁看过她的信息，她也读得到：%s，角色 %s，事由 %s。", "Who looked at her data she can read too: %s, role %s, purpose %s.", stamp(looks.Items[0].At), looks.Items[0].Role, looks.Items[0].Purpose)
+	}
 }
 
 func rules(t *teller) {
-	contact := t.resident("hubei", "周敏", "420102")
-	contact.recorded("contact.close", "420102", "江岸区疾控中心", "")
-	contact.shows("yellow")
+	var contact *someone
+	for range 12 {
+		contact = t.resident("hubei", "周敏", "420102")
+		contact.recorded("contact.close", "420102", "江岸区疾控中心", "")
+		contact.shows("yellow")
+	}
 	officer := t.staff("hubei", policyOfficer)
 	k := ask(t, func(ctx context.Context) (wire.Candidate, error) { return officer.UploadPolicy(ctx, t.Next) })
 	s := ask(t, func(ctx context.Context) (wire.Simulation, error) {
@@ -209,13 +219,17 @@ func rules(t *teller) {
 		s, err = officer.Simulation(ctx, s.ID)
 		return s.Result != nil, err
 	})
+	t.want(s.Result != nil && s.Result.Changed >= 12, "the trial: %+v", s.Result)
+	if t.err != nil {
+		return
+	}
 	t.say("hubei", "新规则 %s 在全部 %d 人身上试算：%d 人会变色。谁也没有变。", "The new rules %s are tried on all %d people: %d would change colour. Nobody has.", k.Policy, s.Result.Decided, s.Result.Changed)
 	p := ask(t, func(ctx context.Context) (wire.Publication, error) {
 		return officer.Propose(ctx, wire.Propose{Digest: k.Digest, Reason: "省指挥部会议纪要"})
 	})
 	if t.err == nil {
 		_, err := officer.ApproveRules(t.ctx, p.ID, "同意")
-		t.say("hubei", "提出的人不能自己批准：%s。", "Who proposed them cannot approve: %s.", t.refused("publication.second_person", err))
+		t.say("hubei", "提出的人不能自己批准：%s。", "Who proposed them cannot approve: %s.", t.refused("publication.own", err))
 	}
 	hq := t.staff("hubei", headquarters)
 	p = ask(t, func(ctx context.Context) (wire.Publication, error) { return hq.ApproveRules(ctx, p.ID, "同意") })

@@ -138,7 +138,7 @@ func (t *teller) mayNot(node, phone string, k wire.CaseRow, move, key string) st
 func (t *teller) scan(node, phone, token string, temperature float64) wire.Verdict {
 	gate := t.staff(node, phone)
 	points := ask(t, func(ctx context.Context) (wire.Points, error) { return gate.Points(ctx) })
-	t.want(len(points.Points) > 0, "the collector has no point")
+	t.want(len(points.Points) > 0, "%s has no point to stand at", phone)
 	if t.err != nil {
 		return wire.Verdict{}
 	}

@@ -2,7 +2,6 @@ package tour
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -100,11 +99,15 @@ func (t *teller) refused(key string, err error) string {
 		return ""
 	}
 	f, ok := fault.As(err)
-	if !ok || f.Key != key {
-		t.err = fmt.Errorf("it should have been refused as %s: %w", key, errors.Join(err, errors.New("it was not")))
-		return ""
+	switch {
+	case err == nil:
+		t.err = fmt.Errorf("it should have been refused as %s", key)
+	case !ok || f.Key != key:
+		t.err = fmt.Errorf("it should have been refused as %s, not: %w", key, err)
+	default:
+		return f.Detail
 	}
-	return f.Detail
+	return ""
 }
 
 // becomes waits for what a node does by itself.
@@ -125,7 +128,7 @@ func (t *teller) later(d time.Duration, zh, en string) {
 	if t.err != nil {
 		return
 	}
-	if t.err = t.Clock.Pass(d); t.err != nil {
+	if t.err = t.Pass(d); t.err != nil {
 		return
 	}
 	clear(t.logins)
@@ -135,7 +138,7 @@ func (t *teller) later(d time.Duration, zh, en string) {
 	}
 }
 
-func (t *teller) now() instant.Instant { return instant.Of(t.Clock.Now()) }
+func (t *teller) now() instant.Instant { return instant.Of(t.Now()) }
 
 // time is so long after now, or before it.
 func (t *teller) time(after time.Duration) wire.Time { return wire.Time(t.now().Add(after)) }

@@ -8,15 +8,14 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"kangma/demo"
 )
 
 // Country is where a tour happens: running nodes, which live by one clock that the tour moves on.
 type Country struct {
-	URLs  map[string]string // by name of the node, as demo.Nodes has them
-	Clock *demo.Clock
-	Next  []byte // zip of rules that Hubei may publish
+	URLs map[string]string // by name of the node, as demo.Nodes has them
+	Now  func() time.Time
+	Pass func(time.Duration) error // lets time pass at all nodes
+	Next []byte                    // zip of rules that Hubei may publish
 }
 
 // Before is how long before the machine's time the clock of a tour begins: more than all stories together take.
