@@ -194,8 +194,12 @@ func call(t *teller) {
 	})
 	t.want(is.Ours == "not_ours", "the text: %+v", is)
 	t.say("hubei", "骗子的短信也一查便知：网址 %s 不是我们的。", "A swindler's text is found out as well: %s is not ours.", strings.Join(is.Links, ", "))
-	ask(t, func(ctx context.Context) (wire.Record, error) { return desk.LookUp(ctx, wire.LookUp{Whom: zhao.whom(), Purpose: why}) })
-	looks := ask(t, func(ctx context.Context) (wire.Page[wire.Look], error) { return holder.Looks(ctx, zhao.id, client.Page{}) })
+	ask(t, func(ctx context.Context) (wire.Record, error) {
+		return desk.LookUp(ctx, wire.LookUp{Whom: zhao.whom(), Purpose: why})
+	})
+	looks := ask(t, func(ctx context.Context) (wire.Page[wire.Look], error) {
+		return holder.Looks(ctx, zhao.id, client.Page{})
+	})
 	t.want(len(looks.Items) > 0 && looks.Items[0].Role == "investigator", "who looked: %+v", looks.Items)
 	if t.err == nil {
 		t.say("hubei", "谁看过她的信息，她也读得到：%s，角色 %s，事由 %s。", "Who looked at her data she can read too: %s, role %s, purpose %s.", stamp(looks.Items[0].At), looks.Items[0].Role, looks.Items[0].Purpose)

@@ -122,7 +122,9 @@ func poster(t *teller) {
 	mall := ask(t, func(ctx context.Context) (wire.Place, error) {
 		return admin.AddPlace(ctx, wire.NewPlace{Kind: "mall", Name: "江岸万达", Region: "420102", Address: "解放大道1号"})
 	})
-	ask(t, func(ctx context.Context) (wire.PlaceCode, error) { return admin.IssuePlaceCode(ctx, mall.ID, wire.NewPlaceCode{}) })
+	ask(t, func(ctx context.Context) (wire.PlaceCode, error) {
+		return admin.IssuePlaceCode(ctx, mall.ID, wire.NewPlaceCode{})
+	})
 	code := ask(t, func(ctx context.Context) (wire.PlaceCode, error) { return admin.ShownPlaceCode(ctx, mall.ID) })
 	visitor := t.resident("wuhan", "何欢", "420102")
 	c := visitor.api()
