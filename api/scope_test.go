@@ -148,6 +148,12 @@ func (w *world) attempts() map[string]attempt {
 		"start-shadow":           {body: wire.StartShadow{Digest: strings.Repeat("1", 64)}},
 		"list-shadows":           {},
 		"stop-shadow":            {id: none},
+		"list-hub-candidates":    {},
+		"list-hub-members":       {},
+		"hub-status":             {},
+		"admit-member":           {id: none, body: wire.Because{}},
+		"refuse-member":          {id: none, body: wire.Because{Reason: "r"}},
+		"remove-member":          {body: wire.Because{Reason: "r"}},
 		"plan-destruction":       {},
 		"propose-destruction":    {body: wire.Because{Reason: "r"}},
 		"approve-destruction":    {id: none, body: wire.Because{}},
@@ -222,7 +228,7 @@ func TestWrongRegion(t *testing.T) {
 			continue
 		}
 		for role, token := range tokens {
-			path := strings.NewReplacer("{id}", try.id.String(), "{attachment}", try.part.String()).Replace(op[1]) + try.query
+			path := strings.NewReplacer("{region}", "420100", "{id}", try.id.String(), "{attachment}", try.part.String()).Replace(op[1]) + try.query
 			kind := "application/json"
 			if _, text := try.body.(string); text {
 				kind = "application/octet-stream"

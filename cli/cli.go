@@ -26,6 +26,7 @@ type root struct {
 	Finding    findingCommand    `cmd:"" help:"See and close what inspections found."`
 	Login      loginCommand      `cmd:"" help:"Log in at a node as a member of staff, to act there with --server."`
 	Logout     logoutHere        `cmd:"" help:"End that login."`
+	Hub        hubCommand        `cmd:"" help:"Whom nodes trust: be a hub, join one, admit and remove nodes."`
 	Audit      auditCommand      `cmd:"" help:"Verify the log that nobody can rewrite."`
 	Demo       demoCommand       `cmd:"" help:"Start authorities in small and say what there is to see, or take a tour."`
 	Serve      serveCommand      `cmd:"" help:"Run a node: its API, its pages and its background work."`

@@ -47,6 +47,7 @@ type nodeFile struct {
 	PaperDays int         `yaml:"paper_days,omitempty"` // that a code on paper counts
 	SMS       smsFile     `yaml:"sms,omitempty"`        // who carries texts to phones
 
+	Hub      *hubFile      `yaml:"hub,omitempty"`        // where it learns whom to trust
 	Identity *identityFile `yaml:"identity,omitempty"`   // who says who a holder is
 	OIDC     *oidcFile     `yaml:"oidc,omitempty"`       // whose accounts staff log in with
 	Passkeys *passkeysFile `yaml:"passkeys,omitempty"`   // where passkeys of staff are good
@@ -184,6 +185,9 @@ func (f nodeFile) logins(dir string, c *node.Config) (err error) {
 		if c.Grace = *f.Grace; c.Grace < 1 || c.Grace > 365 {
 			return fault.Field("grace_days", c.Grace, "is not between 1 and 365")
 		}
+	}
+	if c.Hub, err = f.Hub.hub(); err != nil {
+		return err
 	}
 	c.Notice, err = readNotice(f.Notice)
 	return err

@@ -3,9 +3,11 @@ package node
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"kangma/audit"
+	"kangma/federation"
 	"kangma/internal/instant"
 	"kangma/internal/keys"
 	"kangma/pass"
@@ -40,10 +42,14 @@ func (n *Node) openKeys(ctx context.Context) (err error) {
 		{Use: keys.UseStatus, Algorithm: n.Algorithm, Life: 90 * day, Overlap: 7 * day},
 		{Use: keys.UseTrust, Algorithm: keys.ES256, Life: 3650 * day, Overlap: 365 * day},
 		{Use: keys.UseCheckpoint, Algorithm: keys.EdDSA, Life: 3650 * day, Overlap: 30 * day},
+		{Use: keys.UseCall, Algorithm: keys.ES256, Life: 90 * day, Overlap: 7 * day},
 		{Use: keys.UsePlace, Algorithm: keys.ES256, Life: 3650 * day, Overlap: 1095 * day}, // a poster is good for three years at least
 	}
 	if n.signing, err = keys.Open(ctx, n.store.Keys(), n.Root); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(n.signing.Published(n.clock.Now()), func(k *keys.SigningKey) bool { return k.Use == keys.UseList }) {
+		n.plans = append(n.plans, listPlan)
 	}
 	return n.rotateKeys(ctx)
 }
@@ -150,7 +156,8 @@ func (n *Node) retiredKeys(ctx context.Context) (list []*pass.Key, err error) {
 	return list, err
 }
 
-// Trust is the list of whom gates of this node believe: itself, until there is federation.
+// Trust is the list of whom gates of this node believe: itself, and the members of the hub's list while that holds. A gate needs no more than
+// this node's anchor; who was removed at the hub is missing in the next list, and its codes are unknown there.
 func (n *Node) Trust(ctx context.Context) (*pass.TrustList, []byte, error) {
 	at := n.clock.Now()
 	if t := n.trust.Load(); t != nil && at < t.fresh {
@@ -173,15 +180,24 @@ func (n *Node) Trust(ctx context.Context) (*pass.TrustList, []byte, error) {
 	}
 	issuer.Keys = append(issuer.Keys, retired...)
 	second := instant.Instant(at.Unix() * 1e6)
-	list, err := pass.NewTrustList(uint64(at.Unix()), second, second.Add(trustLife), []pass.Issuer{issuer})
+	version := uint64(at.Unix())
+	if n.trustVersion.Load() >= version {
+		version = n.trustVersion.Load() + 1 // another content never goes under the same number
+	}
+	held := n.Partners()
+	list, err := pass.NewTrustList(version, second, second.Add(trustLife), append(foreign(held, issuer), issuer))
 	if err != nil {
 		return nil, nil, err
 	}
+	n.trustVersion.Store(version)
 	anchor, err := n.key(keys.UseTrust)
 	if err != nil {
 		return nil, nil, err
 	}
 	t := &trusted{list: list, fresh: at.Add(trustFresh)}
+	if held != nil {
+		t.fresh = min(t.fresh, held.Expires)
+	}
 	if t.signed, err = list.Sign(anchor); err != nil {
 		return nil, nil, err
 	}
@@ -190,4 +206,22 @@ func (n *Node) Trust(ctx context.Context) (*pass.TrustList, []byte, error) {
 	}
 	n.trust.Store(t)
 	return list, t.json, nil
+}
+
+// foreign are the other members as gates know them. A key with the number of one of ours is left out: it must not keep ours from gates.
+func foreign(l *federation.List, ours pass.Issuer) (list []pass.Issuer) {
+	if l == nil {
+		return nil
+	}
+	for _, m := range l.Members {
+		if m.Region == ours.Region {
+			continue
+		}
+		issuer := m.Issuer()
+		issuer.Keys = slices.DeleteFunc(issuer.Keys, func(k *pass.Key) bool {
+			return slices.ContainsFunc(ours.Keys, func(o *pass.Key) bool { return o.KID == k.KID })
+		})
+		list = append(list, issuer)
+	}
+	return list
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"kangma/audit"
 	"kangma/destruction"
+	"kangma/federation"
 	"kangma/internal/db"
 	"kangma/internal/fault"
 	"kangma/internal/instant"
@@ -53,6 +55,8 @@ type Config struct {
 	Passkeys  Passkeys          // where passkeys are good; the zero value: nowhere
 	NoCodes   bool              // staff do not log in with one-time codes: those are for demonstrations
 	Workers   int               // background jobs at once; 0 is 1
+	Hub       *Hub              // where it learns whom to trust; nil: nowhere, or it is the hub
+	HTTP      *http.Client      // for calls of other nodes; nil: one with a time limit
 	Grace     int               // days after the end of rules that were not renewed before the node may be destroyed (BY-16); 0 is 30
 	Mass      int               // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18); 0 is DefaultMass
 }
@@ -84,6 +88,10 @@ type Node struct {
 	past     past
 	shadow   atomic.Pointer[shadowing]
 	trust    atomic.Pointer[trusted]
+	hubTrust atomic.Pointer[federation.Trusted]
+
+	trustVersion atomic.Uint64 // of the trust list that this process signed last
+
 	recalled atomic.Pointer[recalled]
 	issued   *issued
 	lookUps  *rate.Limiter  // of numbers that anybody checks
@@ -98,6 +106,8 @@ type Node struct {
 	outbox   keys.Box
 	looks    keys.Box
 	textWake chan struct{}
+	hubWake  chan struct{} // the list changed
+	hubSoon  chan struct{} // the hub is asked at once
 }
 
 // Open makes a node ready: database, keys, regime. Nothing runs yet; see Run.
@@ -135,6 +145,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	}
 	n := &Node{Config: c, region: c.Region, clock: NewClock(c.Now), store: s,
 		dueWake: make(chan struct{}, 1), logWake: make(chan struct{}, 1), caseWake: make(chan struct{}, 1), textWake: make(chan struct{}, 1),
+		hubWake: make(chan struct{}, 1), hubSoon: make(chan struct{}, 1),
 		outbox: keys.NewBox(c.Root, keys.Outbox), looks: keys.NewBox(c.Root, keys.Looks)}
 	if err := n.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -146,7 +157,7 @@ func (n *Node) prepare(ctx context.Context) error {
 	n.codes, n.issued, n.lookUps = newCodes(), newIssued(), rate.NewLimiter(20, 200)
 	n.passages = db.NewGroup(500, 0, n.storeScans)
 	n.queue = jobs.New(n.store.DB(), n.clock.Now)
-	for _, step := range []func(context.Context) error{n.beginClock, n.openKeys, n.openLog, n.loadRegions, n.keepMass, n.settleRegime} {
+	for _, step := range []func(context.Context) error{n.beginClock, n.openKeys, n.openLog, n.loadRegions, n.keepMass, n.settleRegime, n.loadHeld} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -175,6 +186,8 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.queue.Lead(ctx, "cases", leaseTime, n.runCases) })
 	g.Go(func() error { return n.queue.Lead(ctx, "sequencer", leaseTime, n.runSequencer) })
 	g.Go(func() error { return n.queue.Lead(ctx, "upkeep", leaseTime, n.runUpkeep) })
+	g.Go(func() error { return n.queue.Lead(ctx, "hub", leaseTime, n.runHub) })
+	g.Go(func() error { return n.followHub(ctx) })
 	if n.SMS != nil {
 		g.Go(func() error { return n.queue.Lead(ctx, "texts", leaseTime, n.runTexts) })
 	}

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"math/big"
+	"slices"
 
 	"github.com/emmansun/gmsm/sm2"
 	"github.com/emmansun/gmsm/sm3"
@@ -64,7 +65,17 @@ const (
 	UseStatus Use = "status" // status lists
 	UseTrust  Use = "trust"  // trust lists: an anchor, never found in a trust list itself
 	UsePlace  Use = "place"  // codes of places (package passage): only the node that issued one reads it, so in no trust list either
+
+	// What nodes sign for each other (package federation), which gates never see.
+	UseRoot Use = "root" // delegations of the hub's root
+	UseList Use = "list" // the hub's lists
+	UseCall Use = "call" // calls between nodes
 )
+
+var uses = []Use{UsePass, UsePaper, UseStatus, UseTrust, UsePlace, UseRoot, UseList, UseCall}
+
+// ForGates says whether keys of the use stand in the trust lists of gates.
+func (u Use) ForGates() bool { return u == UsePass || u == UsePaper || u == UseStatus }
 
 // Key is a public key that is trusted for one use and one time. It is immutable and may be shared.
 type Key struct {
@@ -85,8 +96,8 @@ func NewKey(kid [4]byte, algorithm string, public []byte, use Use, from, until i
 	if err != nil {
 		return nil, err
 	}
-	if use != UsePass && use != UsePaper && use != UseStatus && use != UseTrust && use != UsePlace {
-		return nil, fault.Field("use", string(use), "is not one of pass, paper, status, trust")
+	if !slices.Contains(uses, use) {
+		return nil, fault.Field("use", string(use), "is not one of pass, paper, status, trust, root, list, call")
 	}
 	if from, until = second(from), second(until); from >= until {
 		return nil, fault.Field("exp", until, "is not after nbf")

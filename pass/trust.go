@@ -65,7 +65,7 @@ func NewTrustList(version uint64, issuedAt, expires instant.Instant, issuers []I
 		issuer.Keys = slices.Clone(issuer.Keys)
 		slices.SortFunc(issuer.Keys, func(a, b *Key) int { return slices.Compare(a.KID[:], b.KID[:]) })
 		for _, k := range issuer.Keys {
-			if k.Use == UseTrust || k.Use == UsePlace {
+			if !k.Use.ForGates() {
 				return nil, fault.Field("use", string(k.Use), "is a use that no list can give")
 			}
 			if _, taken := t.keys[k.KID]; taken {

@@ -99,6 +99,10 @@ var kept = []struct{ table, why string }{
 	{"tallies", "counts without persons"},
 	{"divisions", "the table of divisions, which is public"},
 	{"settings", "the node's settings"},
+	{"hub_lists", "which nodes were trusted when, which is public"},
+	{"hub_candidates", "which nodes wanted to be"},
+	{"hub_members", "which nodes are"},
+	{"hub_held", "the hub's list, which is public"},
 	{"retired_keys", "public halves of keys that have signed"},
 }
 

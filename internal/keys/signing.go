@@ -28,6 +28,9 @@ const (
 	UseTrust      Use = "trust"      // trust lists: the anchor
 	UseCheckpoint Use = "checkpoint" // heads of the audit log
 	UsePlace      Use = "place"      // codes of places: on paper for years
+	UseRoot       Use = "root"       // the hub's root: kept offline, never in a node (offline.go)
+	UseList       Use = "list"       // the hub's lists of members
+	UseCall       Use = "call"       // calls between nodes
 )
 
 // The algorithms (BY-10), by the names that trust lists carry.
