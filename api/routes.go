@@ -49,6 +49,7 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/declarations", holder, "list-declarations", "Past declarations (WH-03)"), a.declarations)
 	byHand[wire.ShowRequest, wire.Code](a, op("POST /v1/codes/show", holder, "show-code", "Show a code (NA-06)"), show, a.showCode)
 	ask(a, op("GET /v1/why", holder, "explain-code", "Why a code is as it is or was (BY-02)"), a.why)
+	ask(a, op("GET /v1/overview", holder, "get-overview", "What is known of a person, by the questions of the national platform (NA-05)"), a.overview)
 	ask(a, op("POST /v1/genuine/mine", holder, "check-genuine-mine", "The same, and whether a text or a call was for oneself"), a.genuine)
 	ask(a, op("POST /v1/people/identity", holder, "begin-identity", "Begin having an identity provider say who one is (WH-02)"), a.beginIdentity)
 	ask(a, op("POST /v1/people/identity/finish", holder, "finish-identity", "End it with what the browser brings back"), a.finishIdentity)

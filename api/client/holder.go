@@ -36,6 +36,11 @@ func (c *Client) Why(ctx context.Context, person id.ID, at instant.Instant) (out
 	return out, c.get(ctx, query{}.id("person", person).time("at", at).on("/v1/why"), &out)
 }
 
+// Overview answers the questions of the national platform about a person (NA-05).
+func (c *Client) Overview(ctx context.Context, person id.ID) (out wire.Overview, err error) {
+	return out, c.get(ctx, query{}.id("person", person).on("/v1/overview"), &out)
+}
+
 // Looks lists who looked at a person's data (BY-06).
 func (c *Client) Looks(ctx context.Context, person id.ID, p Page) (out wire.Page[wire.Look], err error) {
 	return out, c.get(ctx, query{}.id("person", person).page(p).on("/v1/looks"), &out)

@@ -105,7 +105,7 @@ func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 		inbox.Tag = l.T("notices.unread", "n", strconv.Itoa(c.Unread))
 	}
 	refusal := mustAsk(review.Refusal).item(l, c.Person.ID)
-	v.Links.Items = []ui.Item{inbox, declare,
+	v.Links.Items = []ui.Item{inbox, {Text: l.T("overview.title"), Note: l.T("overview.note"), Icon: "list", Href: withPerson("/overview", c.Person.ID)}, declare,
 		{Text: l.T("declarations.title"), Icon: "list", Href: withPerson("/declarations", c.Person.ID)},
 		{Text: l.T("visits.title"), Icon: "place", Href: withPerson("/visits", c.Person.ID)},
 		{Text: l.T("why.past"), Icon: "clock", Href: withPerson("/why", c.Person.ID)},

@@ -34,6 +34,7 @@ type fake struct {
 	verified  []Identity
 	code      Code
 	why       Explanation
+	overview  Overview
 	refuse    error // of the next call that a page shows
 	fresh     int
 	looks     []Look
@@ -69,7 +70,7 @@ func newFake() *fake {
 	still := func(pass.Link) (Moving, error) {
 		return Moving{}, fault.New(fault.Unavailable, "down", "no code that moves")
 	}
-	return &fake{now: start, signedIn: true, accepted: "2020-03", people: []Person{self, child}, moving: still, drafts: map[string][]byte{}}
+	return &fake{overview: Overview{Person: self, At: start, Policy: "national@2020-12-10", Risk: "none", Places: []PlaceRisk{{Name: "北京市海淀区", Home: true}}}, now: start, signedIn: true, accepted: "2020-03", people: []Person{self, child}, moving: still, drafts: map[string][]byte{}}
 }
 
 func (f *fake) next() error {
@@ -363,4 +364,8 @@ func states() map[string]Code {
 	waiting := Code{Stage: IsWaiting, Now: start, Applied: start.Add(-time.Hour), Due: start.Add(3 * time.Hour)}
 	late := Code{Stage: IsWaiting, Now: start, Applied: start.Add(-5 * time.Hour), Due: start.Add(-time.Hour)}
 	return map[string]Code{"green": green, "red": red, "yellow": yellow, "gray": gray, "none": none, "waiting": waiting, "overdue": late}
+}
+
+func (f *fake) Overview(context.Context, Bearer, id.ID) (Overview, error) {
+	return f.overview, f.next()
 }

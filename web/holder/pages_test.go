@@ -64,8 +64,9 @@ func TestEveryPageInEveryState(t *testing.T) {
 		f.notices, f.nextNotice = told, told[1].ID
 		f.why = Explanation{Person: self, Colour: ui.Red, Policy: "hubei@2020-03-22", Title: ui.Text{"zh": "湖北省赋码规则"}, From: start, Reasons: f.code.Reasons}
 		f.looks, f.risks, f.cases, f.grounds = someLooks, someRisks, someCases, someGrounds
+		f.overview = everything
 		mux := server(f)
-		for _, p := range []string{"/terms", "/identity", "/identity?for=ward", "/declare", "/declarations", "/why", "/why?at=2020-03-03T09:00", "/people", "/notices", "/login", "/visit?c=good", "/visits", "/mydata", "/risk", "/risk?where=江岸", "/cases", "/cases/" + someCases[0].ID.String(), "/cases/" + someCases[1].ID.String()} {
+		for _, p := range []string{"/terms", "/identity", "/identity?for=ward", "/declare", "/declarations", "/why", "/why?at=2020-03-03T09:00", "/overview", "/people", "/notices", "/login", "/visit?c=good", "/visits", "/mydata", "/risk", "/risk?where=江岸", "/cases", "/cases/" + someCases[0].ID.String(), "/cases/" + someCases[1].ID.String()} {
 			page(t, l, p, ask(t, mux, l.Tag, p, nil), http.StatusOK)
 		}
 		page(t, l, "/nowhere", ask(t, mux, l.Tag, "/nowhere", nil), http.StatusNotFound)

@@ -32,6 +32,7 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /code/moving", h.signedIn(h.moving))
 	on("GET /code-worker.js", h.worker)
 	on("GET /why", h.signedIn(h.why))
+	on("GET /overview", h.signedIn(h.overview))
 
 	on("GET /visit", h.open(h.visitForm))
 	on("POST /visit", h.signedIn(h.visit))

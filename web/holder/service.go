@@ -127,6 +127,8 @@ type Codes interface {
 	Moving(ctx context.Context, b Bearer, person id.ID, commitment pass.Link) (Moving, error)
 	// Why explains the decision at an instant, as known then; the zero instant is now (BY-02).
 	Why(ctx context.Context, b Bearer, person id.ID, at instant.Instant) (Explanation, error)
+	// Overview answers the questions of the national platform about a person (NA-05).
+	Overview(ctx context.Context, b Bearer, person id.ID) (Overview, error)
 }
 
 // Cases is what a holder asks people to decide.
