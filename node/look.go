@@ -23,11 +23,13 @@ const (
 	RevealValid = 5 * time.Minute
 )
 
-// Sought is whom staff look for: by document, by the phone of his account, or by a case about him. One of them is given.
+// Sought is whom staff look for: by document, by the phone of his account, or by a case about him; or whom they have just entered.
+// One of them is given.
 type Sought struct {
-	Whom  Whom
-	Phone string
-	Case  id.ID
+	Whom   Whom
+	Phone  string
+	Case   id.ID
+	Person id.ID
 }
 
 // Look is one look at one person's record, by one member of staff, for one purpose (BY-06). Text names it to him alone:
@@ -139,6 +141,11 @@ func (n *Node) missed(ctx context.Context, tx *store.Tx, c Caller, o office, at 
 func (n *Node) seeker(ctx context.Context, c Caller, s Sought, at instant.Instant) (func(*store.Tx) (person.Person, bool, error), error) {
 	none := person.Person{}
 	switch {
+	case !s.Person.IsZero():
+		return func(tx *store.Tx) (person.Person, bool, error) {
+			p, err := tx.Person(ctx, s.Person)
+			return p, err == nil, ignoreNotFound(err)
+		}, nil
 	case !s.Case.IsZero():
 		return func(tx *store.Tx) (person.Person, bool, error) {
 			k, err := tx.Case(ctx, s.Case)

@@ -4,10 +4,11 @@ import (
 	"context"
 
 	"kangma/internal/db"
-
+	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/passage"
 	"kangma/person"
+	"kangma/region"
 	"kangma/staff"
 )
 
@@ -24,16 +25,35 @@ func (t *Tx) InsertCall(ctx context.Context, c staff.Call) (ok bool, err error) 
 	return err == nil, err
 }
 
+const callColumns = `c.person_id, c.id, c.number, c.region, c.role, c.announced_at, c.until_at`
+
+func readCall(scan db.Scan) (c staff.Call, err error) {
+	var number int64
+	err = scan(&c.Person, &c.ID, &number, &c.Region, &c.Role, &c.At, &c.Until)
+	c.Number = staff.CallNumber(number)
+	return c, err
+}
+
 // CallOf is the call of a number that holds at an instant: NotFound if there is none.
 func (t *Tx) CallOf(ctx context.Context, number staff.CallNumber, at instant.Instant) (staff.Call, error) {
-	c, err := db.One(ctx, t.tx, func(scan db.Scan) (c staff.Call, err error) {
-		var number int64
-		err = scan(&c.Person, &c.ID, &number, &c.Region, &c.Role, &c.At, &c.Until)
-		c.Number = staff.CallNumber(number)
-		return c, err
-	}, `SELECT c.person_id, c.id, c.number, c.region, c.role, c.announced_at, c.until_at FROM call_numbers n
+	c, err := db.One(ctx, t.tx, readCall, `SELECT `+callColumns+` FROM call_numbers n
 		JOIN calls c ON c.person_id = n.person_id AND c.id = n.call_id WHERE n.number = $1 AND n.until_at > $2`, int64(number), at)
 	return c, notFound(err, "call")
+}
+
+// Calls are those of the offices of a region that hold at an instant, the newest first, before one (zero: from the newest).
+func (t *Tx) Calls(ctx context.Context, r region.Code, at instant.Instant, before id.ID, limit int) ([]staff.Call, error) {
+	lo, hi := r.Range()
+	if before.IsZero() {
+		before = lastID
+	}
+	return db.List(ctx, t.tx, readCall, `SELECT `+callColumns+` FROM calls c WHERE c.until_at > $1 AND c.region >= $2 AND c.region < $3 AND c.id < $4 ORDER BY c.id DESC LIMIT $5`,
+		at, lo, hi, before, limit)
+}
+
+// CallsTo are those to a person that hold at an instant, the newest first.
+func (t *Tx) CallsTo(ctx context.Context, who id.ID, at instant.Instant) ([]staff.Call, error) {
+	return db.List(ctx, t.tx, readCall, `SELECT `+callColumns+` FROM calls c WHERE c.person_id = $1 AND c.until_at > $2 ORDER BY c.id DESC`, who, at)
 }
 
 // ForgetCalls deletes calls that ended before an instant.

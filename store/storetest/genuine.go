@@ -4,9 +4,11 @@ import (
 	"testing"
 
 	"kangma/internal/fault"
+	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/passage"
 	"kangma/person"
+	"kangma/region"
 	"kangma/staff"
 	"kangma/store"
 )
@@ -35,6 +37,17 @@ func genuine(t *testing.T, s *store.Store) {
 	refused(t, s, fault.NotFound, func(tx *store.Tx) error { _, err := of(at + 100)(tx); return err })
 	announced(true, b) // the number is free again
 	reads(t, s, b, of(at+101))
+	c := call(4, 87654321, at+100)
+	announced(true, c)
+	list := func(r region.Code, i instant.Instant, before id.ID, limit int) func(*store.Tx) ([]staff.Call, error) {
+		return func(tx *store.Tx) ([]staff.Call, error) { return tx.Calls(ctx, r, i, before, limit) }
+	}
+	reads(t, s, []staff.Call{c, b}, list(wuhan, at+101, id.ID{}, 5))
+	reads(t, s, []staff.Call{b}, list(wuhan, at+101, c.ID, 5))
+	reads(t, s, []staff.Call{c}, list(wuhan, at+101, id.ID{}, 1))
+	reads(t, s, nil, list(region.MustParseCode("330000"), at+101, id.ID{}, 5))
+	reads(t, s, []staff.Call{c, b}, func(tx *store.Tx) ([]staff.Call, error) { return tx.CallsTo(ctx, c.Person, at+101) })
+	reads(t, s, nil, func(tx *store.Tx) ([]staff.Call, error) { return tx.CallsTo(ctx, c.Person, at+300) })
 	write(t, s, func(tx *store.Tx) error { return tx.ForgetCalls(ctx, at+101) })
 	reads(t, s, b, of(at+101))
 

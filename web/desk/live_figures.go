@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"kangma/internal/fault"
 	"kangma/node"
@@ -90,10 +91,23 @@ func (l Live) regionFor(ctx context.Context, c node.Caller, action staff.Action,
 	if r, err := region.ParseCode(where); err == nil {
 		return r, l.Node.Regions().Check(r)
 	}
-	switch found := l.Node.Regions().Find(where, l.Node.Config.Region); len(found) {
+	switch found := l.named(where); len(found) {
 	case 0:
 		return 0, fault.Field("region", where, "is no region of this system").WithKey("region.unknown")
 	default:
 		return found[0].Code, nil
 	}
+}
+
+// named are the divisions of a name, or the one of a whole name as pages show it: 湖北省武汉市江岸区.
+func (l Live) named(name string) []region.Division {
+	t := l.Node.Regions()
+	found := t.Find(name, l.Node.Config.Region)
+	for i := range name { // of a whole name its last part is found
+		if len(found) > 0 {
+			break
+		}
+		found = slices.DeleteFunc(t.Find(name[i:], l.Node.Config.Region), func(d region.Division) bool { return t.FullName(d.Code) != name })
+	}
+	return found
 }

@@ -23,6 +23,8 @@ var groups = []struct {
 		{"/desk", "desk.home", "list", nil},
 		{"/desk/cases", "desk.cases", "pen", review.Works()},
 		{"/desk/search", "desk.search", "person", []staff.Action{staff.PersonLookUp}},
+		{"/desk/onsite", "onsite.title", "people", []staff.Action{staff.PersonRegister}},
+		{"/desk/calls", "calls.title", "phone", []staff.Action{staff.InvestigateWork}},
 		{"/desk/notices", "desk.notices", "info", nil},
 		{"/desk/certificates", "desk.certificate", "list", []staff.Action{staff.PassageRecord, staff.CheckWork}},
 	}},

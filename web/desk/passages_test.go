@@ -122,6 +122,7 @@ func TestPassagesOnPages(t *testing.T) {
 		contains(t, "who", body, "张**")
 		lacks(t, "who", body, "张三丰", idNumber)
 		contains(t, "wrong day", b.page("wrong day", b.ask("/desk/passages?purpose=quality&from=2020-02-30", nil), 422), `href="#from"`)
+		contains(t, "the region as the page names it", b.get("/desk/passages?"+url.Values{"purpose": {"quality"}, "region": {"湖北省武汉市江岸区"}}.Encode()), "东门")
 		contains(t, "another region", b.page("another region", b.ask("/desk/passages?purpose=quality&region=420900", nil), 403), l.T("trouble.forbidden"))
 		b.page("no passage", b.ask("/desk/passages/"+id.ID{1}.String(), nil), http.StatusNotFound)
 	}

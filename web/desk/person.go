@@ -30,6 +30,9 @@ type personView struct {
 	Errors         ui.ErrorSummary
 	Reveal         *moveForm
 	Opens          []moveForm
+	Said           *ui.Notice
+	Papers         *papersPanel
+	Calls          *callsPanel
 	Back           ui.Button
 }
 
@@ -89,6 +92,15 @@ func (h *Pages) personView(r *http.Request, me Me, form string, wrong wrongs) (p
 		v.Reveal = &moveForm{Name: l.T("desk.reveal"), Open: form == "reveal", Fields: []ui.Part{reason}, Send: ui.Button{Text: l.T("desk.reveal"), Kind: "danger", Icon: "key"}}
 	}
 	v.Opens = opens(l, r, me, f, form, wrong)
+	if done := r.URL.Query().Get("done"); r.Method == http.MethodGet && done != "" && l.Has("desk.person.done."+done) {
+		v.Said = &ui.Notice{Kind: "done", Lines: []string{l.T("desk.person.done." + done)}}
+	}
+	if v.Papers, err = h.papersOf(l, r, me, f, form, wrong); err != nil {
+		return v, err
+	}
+	if v.Calls, err = h.callsOf(l, r, me, f); err != nil {
+		return v, err
+	}
 	v.Back = ui.Button{Text: l.T("desk.search"), Kind: "plain", Icon: "back", Href: "/desk/search"}
 	return v, nil
 }

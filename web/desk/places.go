@@ -259,10 +259,5 @@ func (h *Pages) posters(w http.ResponseWriter, r *http.Request, me Me) error {
 	if err := h.service.Posters(r.Context(), me.Bearer, place, ask, r.FormValue("size"), &pdf); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/pdf")
-	w.Header().Set("Content-Disposition", `attachment; filename="posters.pdf"`)
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("Cache-Control", "no-store")
-	_, err = w.Write(pdf.Bytes())
-	return err
+	return sendPDF(w, "posters.pdf", pdf.Bytes())
 }

@@ -16,9 +16,11 @@ import (
 type Service interface {
 	Alarms
 	AuditLog
+	Calling
 	Cases
 	Figures
 	Gates
+	Helping
 	Imports
 	Inbox
 	Logins
