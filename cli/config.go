@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -42,6 +44,7 @@ type nodeFile struct {
 	Address   string      `yaml:"address,omitempty"`    // how the links of its pages begin: https://jkm.example
 	Cities    citiesFile  `yaml:"cities,omitempty"`     // cities below with a code of their own: region code → address where people apply (WH-15)
 	Map       string      `yaml:"map,omitempty"`        // GeoJSON of the outlines of divisions; pages show tiles without it
+	Languages string      `yaml:"languages,omitempty"`  // folder of languages beside those in the program: bo.json
 	Hotline   string      `yaml:"hotline,omitempty"`    // that posters name for questions
 	Retention int         `yaml:"retention"`            // days that passages are kept
 	PaperDays int         `yaml:"paper_days,omitempty"` // that a code on paper counts
@@ -141,7 +144,34 @@ func (f nodeFlags) config() (node.Config, error) {
 	return c, err
 }
 
-// logins reads who says who a holder is, how staff log in, and by when and by how many what they do takes effect.
+// offerLanguages makes all pages offer the languages of the folder that node.yaml names, and gives what they lack, a line each.
+func (f nodeFlags) offerLanguages() (lacks []string, err error) {
+	file, err := readNodeFile(f.Data)
+	if err != nil || file.Languages == "" {
+		return nil, err
+	}
+	dir := file.Languages
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(f.Data, dir)
+	}
+	if _, err := os.ReadDir(dir); err != nil {
+		return nil, inNodeFile(f.Data, fault.Field("languages", file.Languages, "is not a folder that can be read"))
+	}
+	told, err := ui.OfferLanguages(os.DirFS(dir))
+	if err != nil {
+		return nil, inNodeFile(f.Data, err)
+	}
+	for _, t := range told {
+		if n := len(t.Missing) + len(t.Wrong); n > 0 {
+			lacks = append(lacks, fmt.Sprintf("%s.json: %d words are read in English, the first of them %s", t.Tag, n, slices.Sorted(slices.Values(slices.Concat(t.Missing, t.Wrong)))[0]))
+		}
+		if n := len(t.Unknown); n > 0 {
+			lacks = append(lacks, fmt.Sprintf("%s.json: %d words that no page says, the first of them %s", t.Tag, n, t.Unknown[0]))
+		}
+	}
+	return lacks, nil
+}
+
 // outlines is the operator's map that node.yaml names, nil if it names none.
 func (f nodeFlags) outlines() (*ui.Geography, error) {
 	file, err := readNodeFile(f.Data)

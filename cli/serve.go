@@ -41,6 +41,13 @@ func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
 	if c.geography, err = c.outlines(); err != nil {
 		return err
 	}
+	lacks, err := c.offerLanguages()
+	if err != nil {
+		return err
+	}
+	for _, line := range lacks {
+		fmt.Fprintln(s.Err, line)
+	}
 	var listener net.Listener
 	var url string
 	switch {

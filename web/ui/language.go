@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -16,14 +17,17 @@ import (
 //go:embed lang/*.json
 var languageFiles embed.FS
 
-// Language is one complete set of messages. Adding a language is adding a file.
+// Language is one complete set of messages. Adding a language is adding a file: OfferLanguages.
 type Language struct {
 	Tag  string // "zh", "en": the file's name
 	text map[string]string
 }
 
-// languages in the order in which they are offered; the first is the default.
-var languages = []*Language{mustLanguage("zh"), mustLanguage("en")}
+// programs are the languages of the program; the first is the default, the second what others fall back to.
+var programs = []*Language{mustLanguage("zh"), mustLanguage("en")}
+
+// languages are all that are offered, in that order: the program's, then those of OfferLanguages.
+var languages = programs
 
 func mustLanguage(tag string) *Language {
 	b, err := languageFiles.ReadFile("lang/" + tag + ".json")
@@ -109,17 +113,9 @@ func lastOf(field string) string { return field[strings.LastIndexByte(field, '.'
 // Text is a sentence that came as data, by language tag: what a policy pack or a site's settings say.
 type Text map[string]string
 
-// Say is t in the language, or in the default language, or in any.
+// Say is t in the language, else in English, else in Chinese.
 func (l *Language) Say(t Text) string {
-	if s := t[l.Tag]; s != "" {
-		return s
-	}
-	for _, other := range languages {
-		if s := t[other.Tag]; s != "" {
-			return s
-		}
-	}
-	return ""
+	return cmp.Or(t[l.Tag], t["en"], t["zh"])
 }
 
 var beijing = time.FixedZone("+08:00", 8*3600)

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -11,8 +10,6 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/instant"
 )
-
-var place = regexp.MustCompile(`\{[a-z]+\}`)
 
 // Rule UI-3: every language has every key, with the same places, and no message is empty.
 func TestLanguagesAreComplete(t *testing.T) {
@@ -23,10 +20,7 @@ func TestLanguagesAreComplete(t *testing.T) {
 				t.Errorf("%s lacks %q", l.Tag, k)
 				continue
 			}
-			a, b := place.FindAllString(first.text[k], -1), place.FindAllString(l.text[k], -1)
-			slices.Sort(a)
-			slices.Sort(b)
-			if a, b = slices.Compact(a), slices.Compact(b); !slices.Equal(a, b) && k != "time.day" {
+			if a, b := places(first.text[k]), places(l.text[k]); !slices.Equal(a, b) && k != "time.day" {
 				t.Errorf("%q: places %v in %s, %v in %s", k, a, first.Tag, b, l.Tag)
 			}
 			if l.text[k] == "" && first.text[k] == "" {

@@ -138,7 +138,7 @@ func TestPreferences(t *testing.T) {
 			t.Errorf("back to %q leads to %q, want %q", back, got, want)
 		}
 	}
-	if w := get(t, mux, "/ui/gallery", "Accept-Language", "fr;q=0.9, en-US;q=0.8", "Cookie", preferenceCookie+"=zz.large"); !strings.Contains(w.Body.String(), `<html lang="en" class="large">`) {
+	if w := get(t, mux, "/ui/gallery", "Accept-Language", "fr;q=0.9, en-US;q=0.8", "Cookie", preferenceCookie+"=zz.large"); !strings.Contains(w.Body.String(), `<html lang="en" dir="ltr" class="large">`) {
 		t.Errorf("%.200s", w.Body)
 	}
 }

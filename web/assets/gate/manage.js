@@ -4,7 +4,7 @@
  */
 
 import { complain, el, show } from "./screen.js";
-import { say, sayRefusal } from "./words.js";
+import { inWords, say, sayRefusal } from "./words.js";
 
 /** Where the device is, in degrees. */
 const here = () =>
@@ -48,7 +48,7 @@ export function manage(gate) {
 
   async function find(phone) {
     const { items } = await api.staff(phone, regions[0]);
-    el("manage-staff").replaceChildren(...items.filter((m) => m.role === "collector").map((m) => item(`${m.name} ${m.phone}`, m.title[document.documentElement.lang.slice(0, 2)], "gate.manage.dismiss", step(async () => {
+    el("manage-staff").replaceChildren(...items.filter((m) => m.role === "collector").map((m) => item(`${m.name} ${m.phone}`, inWords(m.title), "gate.manage.dismiss", step(async () => {
       await api.dismiss(m.id);
       await find(phone);
       said(say("gate.manage.dismissed", { name: m.name }));

@@ -3,7 +3,7 @@
 import { el, show } from "./screen.js";
 import { play } from "./sound.js";
 import { press, reading } from "./temperature.js";
-import { say } from "./words.js";
+import { inWords, say } from "./words.js";
 
 /** Milliseconds until the next scan by itself; what is not here waits for the guard. */
 const BY_ITSELF = { pass: 2500, unknown: 6000 };
@@ -60,7 +60,7 @@ export class Result {
     if (claims) {
       el("shown-colour").textContent = answer.reason === "paper" ? say("gate.paper") : say(`colour.${claims.colour}`);
       el("shown-mark").textContent = claims.mark ? say(`mark.${claims.mark}`) : "";
-      const from = answer.name?.[document.documentElement.lang.slice(0, 2)] ?? answer.issuer;
+      const from = inWords(answer.name) || answer.issuer;
       el("shown-from").textContent = `${say("gate.from", { name: from })} · ${say(answer.online ? "gate.checked.online" : "gate.checked.offline")}`;
     }
     el("speak").textContent = `${say(`gate.answer.${answer.answer}`)}. ${because}`;

@@ -14,6 +14,11 @@ export function sayRefusal({ code, key, field }) {
   return words[code === "unreached" ? "gate.net.off" : "fault.internal"];
 }
 
+/** A text that came as data, in the page's language, else in English, else in Chinese. @param {Record<string, string> | undefined} text */
+export function inWords(text) {
+  return text?.[document.documentElement.lang.split("-")[0]] ?? text?.en ?? text?.zh ?? "";
+}
+
 /** How long ago, in words. @param {number} ms @param {typeof say} [tell] */
 export function sayAge(ms, tell = say) {
   const minutes = Math.floor(ms / 60000);
