@@ -9,7 +9,6 @@ import (
 	"kangma/api/wire"
 	"kangma/internal/fault"
 	"kangma/node"
-	"kangma/pass"
 	"kangma/passage"
 	"kangma/region"
 )
@@ -49,9 +48,9 @@ func (a *API) status(ctx context.Context, w http.ResponseWriter, r *http.Request
 const statusKind = "application/statuslist+cwt"
 
 func (a *API) settings(context.Context, node.Caller, *nothing) (wire.Settings, error) {
-	l := pass.DefaultLimits
+	l, alone := a.node.GateLimits()
 	s := func(d time.Duration) int64 { return int64(d / time.Second) }
-	return wire.Settings{Limits: wire.Limits{Early: s(l.Early), Late: s(l.Late), TrustAge: s(l.TrustAge), StatusAge: s(l.StatusAge)},
+	return wire.Settings{Limits: wire.Limits{Early: s(l.Early), Late: s(l.Late), TrustAge: s(l.TrustAge), StatusAge: s(l.StatusAge)}, Alone: s(alone),
 		Fever: passage.Fever.Celsius(), RegisterKey: base64.RawURLEncoding.EncodeToString(a.node.RegisterKey())}, nil
 }
 

@@ -1,16 +1,33 @@
 package node
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"kangma/audit"
 	"kangma/internal/fault"
 	"kangma/internal/instant"
+	"kangma/pass"
 	"kangma/passage"
 	"kangma/region"
 	"kangma/staff"
 	"kangma/store"
 )
+
+// aloneAfter is for how long the node may not answer before gates offer to go on without it, where the rules do not say.
+const aloneAfter = 5 * time.Minute
+
+// GateLimits are the tolerances of gates, and after how long without an answer they offer to go on without the system, as the rules in force say (BY-13, WZ-18).
+func (n *Node) GateLimits() (l pass.Limits, alone time.Duration) {
+	l, alone = pass.DefaultLimits, aloneAfter
+	_, p := n.Regime()
+	if p == nil {
+		return l, alone
+	}
+	l.TrustAge, l.StatusAge = cmp.Or(p.Gates.Keys.D(), l.TrustAge), cmp.Or(p.Gates.RecallList.D(), l.StatusAge)
+	return l, cmp.Or(p.Gates.WithoutNode.D(), alone)
+}
 
 // Fallback takes note that a point went on without the system, or does so no longer (WZ-18). A gate sends it when it can, as often
 // as it likes: begin and end are each written down once (PS-13).

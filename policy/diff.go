@@ -128,7 +128,8 @@ func packFields(p *Pack) []written {
 		both("title", p.Title), both("authority", p.Authority),
 		[]written{{"source", p.Source}, {"region", p.Region.String()}, {"until", until}, {"replaces", p.Replaces},
 			{"colours", list(p.ColourOrder)}, {"marks", list(p.MarkOrder)}, {"labels", list(p.LabelOrder[len(Labels):])},
-			{"tiers", list(p.Tiers)}, {"gate_always", strings.Join(always, ", ")}})
+			{"tiers", list(p.Tiers)}, {"gate_always", strings.Join(always, ", ")},
+			{"gates.keys", p.Gates.Keys.String()}, {"gates.recall_list", p.Gates.RecallList.String()}, {"gates.without_node", p.Gates.WithoutNode.String()}})
 }
 
 func ruleFields(r *Rule) []written {

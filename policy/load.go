@@ -35,6 +35,7 @@ type packFile struct {
 	Labels     []string        `yaml:"labels"`
 	Tiers      []string        `yaml:"tiers"`
 	GateAlways map[Colour]Gate `yaml:"gate_always"`
+	Gates      Gates           `yaml:"gates"`
 	Rules      []string        `yaml:"rules"`
 	States     []stateFile     `yaml:"states"`
 }
@@ -166,7 +167,7 @@ func readYAML(fsys fs.FS, file string, into any) error {
 func (pf *packFile) pack() (*Pack, error) {
 	p := &Pack{Name: pf.Name, Version: pf.Version, Number: pf.Number, Title: pf.Title, Authority: pf.Authority,
 		Source: pf.Source, Replaces: pf.Replaces, ColourOrder: pf.Colours, MarkOrder: pf.Marks,
-		LabelOrder: append(append([]string{}, Labels...), pf.Labels...), Tiers: pf.Tiers, GateAlways: pf.GateAlways,
+		LabelOrder: append(append([]string{}, Labels...), pf.Labels...), Tiers: pf.Tiers, GateAlways: pf.GateAlways, Gates: pf.Gates,
 		Until: instant.Never, stateIdx: map[string]*State{}}
 	if p.Name == "" || strings.ContainsAny(p.Name, "@/\\ ") {
 		return nil, fault.Field("name", p.Name, "is not a name of letters, digits and hyphens")

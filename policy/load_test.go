@@ -71,6 +71,7 @@ func TestLoadRefuses(t *testing.T) {
 		"state twice":               {hubei, pack("state: none.fever", "state: yellow.declared"), "is listed twice"},
 		"gate that is none":         {hubei, pack("gate: ask", "gate: wait"), `gate: "wait" is not one of pass, ask, stop`},
 		"gate of no colour":         {wenzhou, pack("gate_always: {red: stop}", "gate_always: {none: stop}"), "gate_always"},
+		"gates for no time":         {wenzhou, pack("gate_always:", "gates: {without_node: soon}\ngate_always:"), `"soon" is not a length of time`},
 		"last state with condition": {wenzhou, pack("- state: \"1\"\n    number: 1\n", "- state: \"1\"\n    number: 1\n    if: \"!strict\"\n"), "must be left out in the last state"},
 		"nobody always decides":     {hubei, edit{"rules/HB-01.green.yaml", "tier:", "if: registered\ntier:"}, "without a rule that always gives a colour"},
 		"nobody always marks":       {wenzhou, edit{"rules/WZ-12.question.yaml", "gives:", "if: \"!strict\"\ngives:"}, "has no mark that a rule always gives"},

@@ -44,6 +44,13 @@ const (
 	Stop Gate = "stop"
 )
 
+// Gates is what a pack asks of devices at gates besides what they do at each state; what it leaves out is 0, and the program's own then counts.
+type Gates struct {
+	Keys        Span `yaml:"keys"`         // age of the list of keys beyond which pass becomes ask (BY-13)
+	RecallList  Span `yaml:"recall_list"`  // the same of the list of recalled codes
+	WithoutNode Span `yaml:"without_node"` // how long the node may not answer before a gate offers to look at other codes (WZ-18)
+}
+
 // Labels are the labels that decisions show, in the order in which several are shown. A pack may add its own behind them.
 var Labels = []string{"unchecked", "checking", "checked", "truck_driver", "whitelisted", "temporary_pass",
 	"return_to_work", "registered", "colours_off", "no_anomaly", "notice"}
@@ -73,6 +80,7 @@ type Pack struct {
 	LabelOrder  []string
 	Tiers       []string
 	GateAlways  map[Colour]Gate
+	Gates       Gates
 
 	id       string
 	byKind   [][]int // rules that look at each piece of a kind, by kind

@@ -132,6 +132,7 @@ type Device struct {
 // Settings are a gate's tolerances.
 type Settings struct {
 	Limits      Limits  `json:"limits"`
+	Alone       int64   `json:"alone" doc:"seconds for which the node may not answer before a gate offers to look at other codes (WZ-18)"`
 	Fever       float64 `json:"fever" doc:"°C from which a temperature is a finding"`
 	RegisterKey string  `json:"register_key" doc:"P-256, uncompressed, base64url: for it gates seal what they write down (HPKE, RFC 9180)"`
 }

@@ -47,6 +47,8 @@ type node struct {
 	token     int             // number of the bearer token that is good now
 	register  hpke.PrivateKey // for which gates seal what they write down
 	fallbacks []string        // what was told of times without the system
+	alone     int             // seconds without an answer after which the page offers the fallback, 0 for the program's own
+	down      bool            // nothing of the API answers
 	points    chan bool       // where set, the list of points is answered when something comes
 }
 
@@ -117,6 +119,12 @@ func (n *node) handler() http.Handler {
 	New(site).Mount(mux)
 	answer := func(pattern string, f func(w http.ResponseWriter, r *http.Request) any) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			n.mu.Lock()
+			down := n.down
+			n.mu.Unlock()
+			if down {
+				panic(http.ErrAbortHandler)
+			}
 			w.Header().Set("Date", n.now().UTC().Format(http.TimeFormat))
 			v := f(w, r)
 			switch v := v.(type) {
@@ -158,7 +166,13 @@ func (n *node) handler() http.Handler {
 	answer("POST /v1/logout", func(http.ResponseWriter, *http.Request) any { return nil })
 	answer("PUT /v1/gate/device", func(w http.ResponseWriter, r *http.Request) any { return n.enrol(r) })
 	answer("GET /v1/gate/settings", func(http.ResponseWriter, *http.Request) any {
-		return map[string]any{"limits": map[string]int{"early": 120}, "fever": 37.3, "register_key": base64.RawURLEncoding.EncodeToString(n.register.PublicKey().Bytes())}
+		out := map[string]any{"limits": map[string]int{"early": 120}, "fever": 37.3, "register_key": base64.RawURLEncoding.EncodeToString(n.register.PublicKey().Bytes())}
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		if n.alone > 0 {
+			out["alone"] = n.alone
+		}
+		return out
 	})
 	answer("GET /v1/staff/standing", func(http.ResponseWriter, *http.Request) any { return map[string]any{"may": []any{}} })
 	answer("PUT /v1/gate/fallbacks", func(w http.ResponseWriter, r *http.Request) any {

@@ -145,7 +145,7 @@ func TestFallbackAtTheGate(t *testing.T) {
 		n.mu.Lock()
 		told := slices.Clone(n.fallbacks)
 		n.mu.Unlock()
-		if slices.Equal(told, []string{eastGate + " unreachable ended"}) {
+		if i := slices.Index(told, eastGate+" unreachable ended"); i >= 0 && i == len(told)-1 && i < 2 { // a begin may be on its way while the network comes back
 			return
 		}
 		webtest.Eval[bool](b, `new Promise(done => setTimeout(() => done(true), 100))`)

@@ -19,6 +19,7 @@ export class API {
   constructor(clock, keep) {
     Object.assign(this, { clock, keep, session: null, renewing: null });
     this.reached = navigator.onLine;
+    this.answered = -Infinity; // when the node last did, by the gate's clock in milliseconds
     this.onReach = () => {};
   }
 
@@ -49,6 +50,7 @@ export class API {
     this.reach(answer.status < 500 || answer.status === 503);
     const date = Date.parse(answer.headers.get("Date") ?? "");
     if (date) this.clock.set(date);
+    if (this.reached) this.answered = this.clock.now();
     if (answer.status === 204) return null;
     const type = answer.headers.get("Content-Type") ?? "";
     const json = type.includes("json") ? await answer.json().catch(() => ({})) : {};

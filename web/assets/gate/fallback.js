@@ -18,8 +18,10 @@ export function judge(colour, itinerary) {
 export class Fallback {
   /** @param {import("./main.js").Gate} gate */
   constructor(gate) {
-    Object.assign(this, { gate, all: [], chosen: {}, reporting: false });
+    Object.assign(this, { gate, all: [], chosen: {}, reporting: false, refused: 0, cause: "" });
     el("tool-fallback").addEventListener("click", () => this.ask());
+    el("fallback-go").addEventListener("click", () => this.begin(this.cause));
+    el("fallback-later").addEventListener("click", () => this.later());
     for (const b of document.querySelectorAll("[data-cause]")) b.addEventListener("click", () => this.begin(b.dataset.cause));
     for (const b of document.querySelectorAll("[data-card]")) b.addEventListener("click", () => this.choose(b));
     el("fallback-end").addEventListener("click", () => this.end());
@@ -47,6 +49,31 @@ export class Fallback {
     if (now) el("fallback-since").textContent = say("gate.fallback.since", { time: new Date(now.began).toLocaleTimeString("zh-CN", TIME) });
   }
 
+  /**
+   * Offers to go on without the system, once the node has not answered for as long as the rules say, or there are no keys that count; who says no is asked
+   * again after as long. It never begins by itself. @param {number} silence milliseconds
+   */
+  offer(silence) {
+    const { gate } = this;
+    const { trust, alone } = gate.lists;
+    this.silence = silence;
+    if (silence === 0) this.refused = 0;
+    const keyless = silence > 0 && (!trust || gate.clock.now() >= trust.expires_at * 1000);
+    const due = silence > 0 && alone > 0 && silence - this.refused >= alone * 1000;
+    const yes = Boolean(gate.point) && !gate.kiosk?.on && !this.now && (due || (keyless && this.refused === 0));
+    if (yes && el("fallback-offer").hidden) { // said once, not at every minute
+      this.cause = keyless ? "no_keys" : "unreachable";
+      el("fallback-silent").textContent = say(`gate.fallback.offer.${this.cause}`, { n: Math.max(1, Math.floor(silence / 60e3)) });
+    }
+    el("fallback-offer").hidden = !yes;
+    if (this.now) el("fallback-back").hidden = silence > 0;
+  }
+
+  later() {
+    this.refused = this.silence;
+    el("fallback-offer").hidden = true;
+  }
+
   ask() {
     if (this.now) return this.screen();
     el("fallback-dialog").showModal();
@@ -54,6 +81,7 @@ export class Fallback {
 
   async begin(cause) {
     el("fallback-dialog").close();
+    el("fallback-offer").hidden = true;
     const { gate } = this;
     if (!gate.point) return;
     const began = gate.clock.now();

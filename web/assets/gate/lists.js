@@ -4,6 +4,7 @@ import { LIMITS } from "./verify.js";
 import { mayReplace, readStatus, readTrust } from "./trust.js";
 
 const FEVER = 37.3; // °C, where the node has set nothing
+const ALONE = 300; // seconds, where the node has set nothing
 
 export class Lists {
   /** @param {import("./store.js").Store} store @param {import("./api.js").API} api */
@@ -27,6 +28,7 @@ export class Lists {
   set(settings) {
     this.limits = { ...LIMITS, ...settings?.limits };
     this.fever = settings?.fever ?? FEVER;
+    this.alone = settings?.alone ?? ALONE; // without an answer of the node, until the page offers to go on without it
     this.registerKey = settings?.register_key ?? ""; // for which is sealed what is written down
   }
 

@@ -29,6 +29,7 @@ export class Gate {
     this.clock.resume(await this.store.get("clock"));
     this.api = new API(this.clock, (session) => this.store.set("session", session));
     this.api.session = (await this.store.get("session")) ?? null;
+    this.api.answered = (await this.store.get("answered")) ?? this.clock.now();
     this.api.onReach = () => this.reached();
     this.lists = new Lists(this.store, this.api);
     await this.lists.resume();
@@ -80,6 +81,12 @@ export class Gate {
     if (trouble === "full") this.store.settle();
     showAges(this.clock.now() / 1000, this.lists.trust, [...this.lists.statuses.values()], this.lists.limits);
     el("point-name").textContent = this.point?.name ?? say("gate.title");
+    this.fallback.offer(this.silence);
+  }
+
+  /** For how many milliseconds the node has not answered; 0 while it does. */
+  get silence() {
+    return this.api.reached ? 0 : Math.max(0, this.clock.now() - this.api.answered);
   }
 
   reached() {
@@ -93,7 +100,7 @@ export class Gate {
     for (;;) {
       let wait = 15;
       try {
-        if (performance.now() - keys > KEYS_EVERY) {
+        if (performance.now() - keys > KEYS_EVERY || !this.api.reached) {
           await this.lists.renewTrust();
           keys = performance.now();
         }
@@ -102,6 +109,7 @@ export class Gate {
         // Not reached: the page works with what it has, and shows how old that is.
       }
       if (!this.clock.doubtful) await this.store.set("clock", this.clock.kept());
+      await this.store.set("answered", this.api.answered);
       this.state();
       await new Promise((r) => setTimeout(r, wait * 1000));
     }
