@@ -55,6 +55,7 @@ var (
 	regime  = prometheus.NewDesc("kangma_regime", "Number of the regime in force.", nil, nil)
 	allJobs = prometheus.NewDesc("kangma_jobs", "Background jobs by state.", []string{"state"}, nil)
 	texts   = prometheus.NewDesc("kangma_texts", "Texts to phones of the last fortnight by state.", []string{"state"}, nil)
+	stuck   = prometheus.NewDesc("kangma_cases_stuck", "Cases that are late and could not be moved; each is tried again.", nil, nil)
 	waiting = prometheus.NewDesc("kangma_requests_waiting", "Requests that wait for admission.", []string{"urgency"}, nil)
 	working = prometheus.NewDesc("kangma_requests_working", "Requests that are being worked on.", []string{"urgency"}, nil)
 	shed    = prometheus.NewDesc("kangma_requests_shed_total", "Requests that were told to come again later.", []string{"urgency"}, nil)
@@ -62,7 +63,7 @@ var (
 
 // Describe and Collect make it a prometheus.Collector.
 func (f *figures) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{decided, dueLag, regime, allJobs, texts, waiting, working, shed} {
+	for _, d := range []*prometheus.Desc{decided, dueLag, regime, allJobs, texts, stuck, waiting, working, shed} {
 		out <- d
 	}
 }
@@ -91,6 +92,7 @@ func (f *figures) Collect(out chan<- prometheus.Metric) {
 	}
 	counter(decided, float64(now.Decided))
 	gauge(dueLag, now.DueLag.Seconds())
+	gauge(stuck, float64(now.Stuck))
 	gauge(regime, float64(now.Regime))
 	for _, s := range node.TextStates {
 		gauge(texts, float64(now.Texts[s]), string(s))

@@ -65,8 +65,8 @@ type ApplicationTx interface {
 	// Applications lists a person's applications, newest first.
 	Applications(ctx context.Context, person id.ID) ([]Application, error)
 	// LateApplications lists open applications due before an instant about which there is no case yet, the longest
-	// overdue first, at most limit.
-	LateApplications(ctx context.Context, at instant.Instant, limit int) ([]Application, error)
+	// overdue first, then by id, after the one of that due and id (zero: from the first), at most limit.
+	LateApplications(ctx context.Context, at, due instant.Instant, after id.ID, limit int) ([]Application, error)
 	// OverdueApplications lists open applications due before an instant whose region's digits lie in [lo, hi), the
 	// longest overdue first, at most limit, and counts all of them.
 	OverdueApplications(ctx context.Context, at instant.Instant, lo, hi int64, limit int) ([]Application, int, error)

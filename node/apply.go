@@ -118,11 +118,10 @@ func (n *Node) applyFor(ctx context.Context, tx *store.Tx, who id.ID, f form, ac
 	if _, err := n.decide(ctx, tx, []id.ID{who}, at); err != nil {
 		return out, err
 	}
-	if err := tx.AssignApplications(ctx, []id.ID{who}, at); err != nil {
-		return out, err
+	if out.Assigned, err = n.answer(ctx, tx, who, at); err == nil && out.Assigned {
+		out.Application.AssignedAt = at
 	}
-	out.Assigned, out.Application.AssignedAt = true, at
-	return out, nil
+	return out, err
 }
 
 func (n *Node) checkApplication(a Application) error {

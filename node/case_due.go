@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -34,39 +33,29 @@ const caseBatch = 100
 
 // casesDue moves whatever is late, and says how long to wait for the next.
 func (n *Node) casesDue(ctx context.Context) (time.Duration, error) {
-	if err := n.openOverdue(ctx); err != nil {
+	at := n.clock.Now()
+	if err := n.sweepOverdue(ctx, at); err != nil {
 		return 0, err
 	}
-	for {
-		at := n.clock.Now()
-		var due []review.Case
-		next := instant.Never
-		err := n.store.Read(ctx, func(tx *store.Tx) (err error) {
-			if due, err = tx.DueCases(ctx, at, caseBatch); err != nil {
-				return err
-			}
-			next, err = tx.NextCaseDue(ctx)
-			return err
-		})
-		if err != nil {
-			return 0, err
-		}
-		if len(due) == 0 {
-			wait := time.Minute
-			if next != instant.Never {
-				wait = min(wait, next.Sub(at))
-			}
-			return wait, nil
-		}
-		var failed []error // one that cannot be moved holds up no other
-		for _, k := range due {
-			failed = append(failed, n.caseDue(ctx, k))
-		}
-		if err := errors.Join(failed...); err != nil {
-			return 0, err
-		}
+	err := sweep(ctx, n, at, func(tx *store.Tx, after review.Place) ([]review.Case, error) { return tx.DueCases(ctx, at, after, caseBatch) },
+		placeOf, func(k review.Case) error { return n.caseDue(ctx, k) })
+	if err != nil {
+		return 0, err
 	}
+	next := n.stuck.swept(at)
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		due, err := tx.NextCaseDue(ctx, at)
+		next = min(next, due)
+		return err
+	})
+	wait := time.Minute
+	if next != instant.Never {
+		wait = max(0, min(wait, next.Sub(n.clock.Now())))
+	}
+	return wait, err
 }
+
+func placeOf(k review.Case) review.Place { return review.Place{Due: k.Due, ID: k.ID} }
 
 // caseDue makes the move of a stage whose clock has run out, unless somebody was faster.
 func (n *Node) caseDue(ctx context.Context, k review.Case) error {
@@ -82,6 +71,13 @@ func (n *Node) caseDue(ctx context.Context, k review.Case) error {
 		}
 		stage, _ := d.Stage(now.State)
 		a := review.Attempt{Move: stage.Overdue, Version: now.Version, By: review.Actor{Side: review.System}}
+		p, err := subject(ctx, tx, now)
+		if err != nil {
+			return err
+		}
+		if !now.Person.IsZero() && p.Deleted() { // by a version of the program that left his cases open
+			a.Move = review.Forget
+		}
 		m, err := n.moveCase(ctx, tx, d, now, a, nil, at)
 		if err != nil {
 			return err

@@ -65,10 +65,11 @@ func (n *Node) decideAll(ctx context.Context, tx *store.Tx, r *regime, briefs []
 	return decided, nil
 }
 
-// keep stores the decisions that differ from those before, and notes of the others that they stand under this regime.
+// keep stores the decisions that differ from those before, and notes of the others that they stand under this regime, and
+// of applications that waited that they are answered.
 func (n *Node) keep(ctx context.Context, tx *store.Tx, r *regime, decided []policy.Record, before map[id.ID]policy.Record) (int, error) {
 	var changed []policy.Record
-	var still, touched []id.ID
+	var still, touched, answered []id.ID
 	for i := range decided {
 		d := &decided[i]
 		old, known := before[d.Person]
@@ -76,6 +77,9 @@ func (n *Node) keep(ctx context.Context, tx *store.Tx, r *regime, decided []poli
 		case !known || !old.Same(d):
 			changed = append(changed, *d)
 			touched = append(touched, d.Person)
+			if known && !r.pack.Answers(old.State) && r.pack.Answers(d.State) {
+				answered = append(answered, d.Person)
+			}
 		case old.Regime < r.Stands:
 			still = append(still, d.Person)
 			touched = append(touched, d.Person)
@@ -86,6 +90,12 @@ func (n *Node) keep(ctx context.Context, tx *store.Tx, r *regime, decided []poli
 	}
 	if err := tx.StillDecided(ctx, still, r.Number); err != nil {
 		return 0, err
+	}
+	if len(answered) > 0 {
+		if err := tx.AssignApplications(ctx, answered, decided[0].At); err != nil {
+			return 0, err
+		}
+		tx.OnCommit(func() { wake(n.caseWake) })
 	}
 	tx.OnCommit(func() {
 		n.decided.Add(int64(len(changed)))

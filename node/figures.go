@@ -15,12 +15,13 @@ type Figures struct {
 	DueLag  time.Duration        // how long the longest overdue review has been due
 	Jobs    map[jobs.State]int64 // by state
 	Regime  int64
+	Stuck   int // cases and late applications that this process could not move, and tries again
 	Texts   map[store.TextState]int64 // of the outbox of the last fortnight, by state
 }
 
 // Figures measures the node. It costs a few index reads.
 func (n *Node) Figures(ctx context.Context) (f Figures, err error) {
-	f.Decided = n.decided.Load()
+	f.Decided, f.Stuck = n.decided.Load(), n.stuck.count()
 	f.Regime = n.regime.Load().Number
 	err = n.store.Read(ctx, func(tx *store.Tx) error {
 		next, err := tx.NextDue(ctx)

@@ -11,12 +11,13 @@ import (
 	"kangma/internal/instant"
 	"kangma/pass"
 	"kangma/person"
+	"kangma/review"
 	"kangma/staff"
 	"kangma/store"
 )
 
 // Forget deletes what may be deleted of the caller's own person or of a ward: the identity is destroyed with its key,
-// what he declared ends, links to him end, and with the last of them the account with its phone. It is refused while an
+// what he declared and his open cases end, links to him end, and with the last of them the account with its phone. It is refused while an
 // authority's record decides his code. What was decided stays under an id that names nobody (PE-4, BY-07).
 func (n *Node) Forget(ctx context.Context, c Caller, who id.ID) error {
 	return n.store.Write(ctx, func(tx *store.Tx) error {
@@ -40,6 +41,9 @@ func (n *Node) Forget(ctx context.Context, c Caller, who id.ID) error {
 		if _, err := n.decide(ctx, tx, []id.ID{who}, at); err != nil {
 			return err
 		}
+		if err := n.endCases(ctx, tx, who, at); err != nil {
+			return err
+		}
 		if err := person.Forget(ctx, tx, who, at); err != nil {
 			return err
 		}
@@ -56,6 +60,36 @@ func (n *Node) Forget(ctx context.Context, c Caller, who id.ID) error {
 		})
 		return n.closeIfEmpty(ctx, tx, c, at)
 	})
+}
+
+// endCases ends the open cases about a person who is about to be forgotten, so that no clock of theirs runs on.
+func (n *Node) endCases(ctx context.Context, tx *store.Tx, who id.ID, at instant.Instant) error {
+	for before := (id.ID{}); ; {
+		page, err := tx.CasesOf(ctx, who, before, caseBatch)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, k := range page {
+			before = k.ID
+			if !k.IsOpen() {
+				continue
+			}
+			if k, err = tx.Case(ctx, k.ID); err != nil {
+				return err
+			}
+			d, err := review.Of(k.Kind)
+			if err != nil {
+				return err
+			}
+			m, err := n.moveCase(ctx, tx, d, k, review.Attempt{Move: review.Forget, Version: k.Version, By: review.Actor{Side: review.System}}, nil, at)
+			if err != nil {
+				return err
+			}
+			if err := n.recordMove(ctx, tx, systemEntry(audit.ReviewMove, m), m); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // decidedByAuthority refuses to forget a person whose code stands on a record of an authority.

@@ -103,6 +103,7 @@ type Node struct {
 	dueWake  chan struct{}
 	logWake  chan struct{}
 	caseWake chan struct{}
+	stuck    stuck
 	outbox   keys.Box
 	looks    keys.Box
 	textWake chan struct{}

@@ -5,6 +5,7 @@ import (
 
 	"kangma/audit"
 	"kangma/evidence"
+	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/review"
@@ -21,37 +22,38 @@ var overdueEffects = effects{
 		if _, err := n.decide(ctx, tx, []id.ID{m.Case.Person}, m.At); err != nil {
 			return err
 		}
-		return tx.AssignApplications(ctx, []id.ID{m.Case.Person}, m.At)
+		answered, err := n.answer(ctx, tx, m.Case.Person, m.At)
+		if err == nil && !answered {
+			err = fault.New(fault.Conflict, "application.waits", "the code waits for what others must send, and cannot be assigned before it is there")
+		}
+		return err
 	},
 }
 
-// openOverdue opens a case for each application that is late and has none, and closes those that were answered.
-func (n *Node) openOverdue(ctx context.Context) error {
-	for {
-		at := n.clock.Now()
-		var late []evidence.Application
-		var answered []review.Case
-		err := n.store.Read(ctx, func(tx *store.Tx) (err error) {
-			if late, err = tx.LateApplications(ctx, at, caseBatch); err != nil {
-				return err
-			}
-			answered, err = tx.AnsweredCases(ctx, caseBatch)
-			return err
-		})
-		if err != nil || len(late)+len(answered) == 0 {
-			return err
-		}
-		for _, a := range late {
-			if err := n.openLate(ctx, a); err != nil {
-				return err
-			}
-		}
-		for _, k := range answered {
-			if err := n.resolve(ctx, k.ID, at); err != nil {
-				return err
-			}
-		}
+// sweepOverdue opens a case for each application that is late and has none, and closes those that were answered.
+func (n *Node) sweepOverdue(ctx context.Context, at instant.Instant) error {
+	err := sweep(ctx, n, at, func(tx *store.Tx, after review.Place) ([]evidence.Application, error) {
+		return tx.LateApplications(ctx, at, after.Due, after.ID, caseBatch)
+	}, func(a evidence.Application) review.Place { return review.Place{Due: a.DueAt, ID: a.ID} },
+		func(a evidence.Application) error { return n.openLate(ctx, a) })
+	if err != nil {
+		return err
 	}
+	return sweep(ctx, n, at, func(tx *store.Tx, after review.Place) ([]review.Case, error) { return tx.AnsweredCases(ctx, after.ID, caseBatch) },
+		placeOf, func(k review.Case) error { return n.resolve(ctx, k.ID, at) })
+}
+
+// answer notes that a person's open applications are answered, unless his code waits for what others must send (HB-06).
+func (n *Node) answer(ctx context.Context, tx *store.Tx, who id.ID, at instant.Instant) (bool, error) {
+	r, err := n.current(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	now, err := tx.Current(ctx, []id.ID{who})
+	if err != nil || !r.pack.Answers(now[who].State) {
+		return false, err
+	}
+	return true, tx.AssignApplications(ctx, []id.ID{who}, at)
 }
 
 func (n *Node) openLate(ctx context.Context, a evidence.Application) error {

@@ -149,7 +149,7 @@ func ruleFields(r *Rule) []written {
 }
 
 func stateFields(s *State) []written {
-	return slices.Concat([]written{{"number", number(s.Number)}, {"if", s.If}, {"gate", string(s.Gate)}},
+	return slices.Concat([]written{{"number", number(s.Number)}, {"if", s.If}, {"gate", string(s.Gate)}, {"waits", yes(s.Waits)}},
 		both("title", s.Title), both("holder", s.Holder), both("at_gate", s.AtGate))
 }
 

@@ -45,6 +45,7 @@ type stateFile struct {
 	Number int    `yaml:"number"`
 	If     string `yaml:"if"`
 	Gate   Gate   `yaml:"gate"`
+	Waits  bool   `yaml:"waits"`
 	Title  Text   `yaml:"title"`
 	Holder Text   `yaml:"holder"`
 	AtGate Text   `yaml:"at_gate"`
@@ -189,7 +190,7 @@ func (pf *packFile) pack() (*Pack, error) {
 		}
 	}
 	for _, s := range pf.States {
-		p.States = append(p.States, &State{Name: s.State, Number: s.Number, If: s.If, Gate: s.Gate,
+		p.States = append(p.States, &State{Name: s.State, Number: s.Number, If: s.If, Gate: s.Gate, Waits: s.Waits,
 			Title: s.Title, Holder: s.Holder, AtGate: s.AtGate})
 	}
 	return p, nil

@@ -184,6 +184,7 @@ type State struct {
 	Name   string
 	If     string // CEL; the first row that holds gives the state. "" in packs whose rules name their state
 	Gate   Gate
+	Waits  bool // for what others must send: it answers no application yet (HB-06)
 	Title  Text
 	Holder Text // guidance
 	AtGate Text
@@ -194,6 +195,13 @@ type State struct {
 
 // State by name; nil if there is none.
 func (p *Pack) State(name string) *State { return p.stateIdx[name] }
+
+// Answers says whether a code in a state answers an application (HB-06): one that waits for what others must send does not. A
+// state that the pack does not have is of other rules, and answers nothing.
+func (p *Pack) Answers(state string) bool {
+	s := p.stateIdx[state]
+	return s != nil && !s.Waits
+}
 
 // RiskKinds are the kinds of evidence whose meaning changes with the risk list.
 func (p *Pack) RiskKinds() []evidence.Kind { return p.listed }

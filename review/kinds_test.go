@@ -28,6 +28,18 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// PE-4: every open stage of a kind that is about a person has an end for when he is forgotten, which the node makes.
+func TestForgottenEndsEveryStage(t *testing.T) {
+	for _, d := range Kinds {
+		for _, g := range d.Stages {
+			s, ok := d.Step(Forget, g.State)
+			if ok != (d.Personal && !g.Closed) || ok && (s.By != System || s.To != Forgotten) {
+				t.Errorf("%s in %s: %+v", d.Kind, g.State, s)
+			}
+		}
+	}
+}
+
 func checkStages(t *testing.T, d *Definition) {
 	var names []State
 	for _, g := range d.Stages {

@@ -26,12 +26,12 @@ type Tx interface {
 	CasesOf(ctx context.Context, person, before id.ID, limit int) ([]Case, error)
 	// WorkList lists open cases by when they are due, then by id.
 	WorkList(ctx context.Context, q Query) ([]Case, error)
-	// DueCases lists open cases whose clock has run out at an instant, the earliest first, then by id, at most limit;
-	// NextCaseDue is when the next one's will have, Never if none.
-	DueCases(ctx context.Context, at instant.Instant, limit int) ([]Case, error)
-	NextCaseDue(ctx context.Context) (instant.Instant, error)
-	// AnsweredCases lists open cases of kind overdue whose application was answered, by id, at most limit.
-	AnsweredCases(ctx context.Context, limit int) ([]Case, error)
+	// DueCases lists open cases whose clock has run out at an instant, the earliest first, then by id, after a place (the zero
+	// Place: from the first), at most limit; NextCaseDue is when the first one's after that instant will, Never if none.
+	DueCases(ctx context.Context, at instant.Instant, after Place, limit int) ([]Case, error)
+	NextCaseDue(ctx context.Context, at instant.Instant) (instant.Instant, error)
+	// AnsweredCases lists open cases of kind overdue whose application was answered, by id, after one, at most limit.
+	AnsweredCases(ctx context.Context, after id.ID, limit int) ([]Case, error)
 	// CaseLoads counts the open cases that accounts have; who has none is left out.
 	CaseLoads(ctx context.Context, accounts []id.ID) (map[id.ID]int, error)
 }

@@ -41,7 +41,8 @@ func (t *Tx) OverdueApplications(ctx context.Context, at instant.Instant, lo, hi
 }
 
 // LateApplications: the case of an application has its id.
-func (t *Tx) LateApplications(ctx context.Context, at instant.Instant, limit int) ([]evidence.Application, error) {
+func (t *Tx) LateApplications(ctx context.Context, at, due instant.Instant, after id.ID, limit int) ([]evidence.Application, error) {
 	return db.List(ctx, t.tx, readApplication, `SELECT `+applicationColumns+` FROM applications a WHERE assigned_at IS NULL AND due_at < $1
-		AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.person_id = a.person_id AND c.id = a.id) ORDER BY due_at, id, person_id LIMIT $2`, at, limit)
+		AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.person_id = a.person_id AND c.id = a.id)
+		AND (due_at > $2 OR due_at = $2 AND id > $3) ORDER BY due_at, id, person_id LIMIT $4`, at, due, after[:], limit)
 }

@@ -141,23 +141,24 @@ func (t *Tx) WorkList(ctx context.Context, q review.Query) ([]review.Case, error
 	return all[:min(q.Limit, len(all))], nil
 }
 
-func (t *Tx) DueCases(ctx context.Context, at instant.Instant, limit int) ([]review.Case, error) {
-	return db.List(ctx, t.tx, readCase, `SELECT `+caseColumns+` FROM cases WHERE closed_at IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT $2`, at, limit)
+func (t *Tx) DueCases(ctx context.Context, at instant.Instant, after review.Place, limit int) ([]review.Case, error) {
+	return db.List(ctx, t.tx, readCase, `SELECT `+caseColumns+` FROM cases WHERE closed_at IS NULL AND due_at <= $1
+		AND (due_at > $2 OR due_at = $2 AND id > $3) ORDER BY due_at, id LIMIT $4`, at, int64(after.Due), after.ID[:], limit)
 }
 
-func (t *Tx) NextCaseDue(ctx context.Context) (instant.Instant, error) {
+func (t *Tx) NextCaseDue(ctx context.Context, at instant.Instant) (instant.Instant, error) {
 	var next instant.Instant
-	err := t.tx.QueryRow(ctx, `SELECT due_at FROM cases WHERE closed_at IS NULL ORDER BY due_at, id LIMIT 1`, nil, &next)
+	err := t.tx.QueryRow(ctx, `SELECT due_at FROM cases WHERE closed_at IS NULL AND due_at > $1 ORDER BY due_at, id LIMIT 1`, []any{at}, &next)
 	if errors.Is(err, db.ErrNoRows) {
 		return instant.Never, nil
 	}
 	return next, err
 }
 
-func (t *Tx) AnsweredCases(ctx context.Context, limit int) ([]review.Case, error) {
+func (t *Tx) AnsweredCases(ctx context.Context, after id.ID, limit int) ([]review.Case, error) {
 	return db.List(ctx, t.tx, readCase, `SELECT `+caseColumns+` FROM cases c WHERE closed_at IS NULL AND kind = $1
 		AND EXISTS (SELECT 1 FROM applications a WHERE a.person_id = c.person_id AND a.id = c.id AND a.assigned_at IS NOT NULL)
-		ORDER BY id LIMIT $2`, string(review.Overdue), limit)
+		AND id > $2 ORDER BY id LIMIT $3`, string(review.Overdue), after[:], limit)
 }
 
 func (t *Tx) CaseLoads(ctx context.Context, accounts []id.ID) (map[id.ID]int, error) {

@@ -128,7 +128,8 @@ func (t *Tx) ForgetPerson(ctx context.Context, who id.ID) error {
 			return err
 		}
 	}
-	for _, gone := range []string{`DELETE FROM people_before WHERE person_id = $1`, `DELETE FROM drafts WHERE person_id = $1`} {
+	for _, gone := range []string{`DELETE FROM people_before WHERE person_id = $1`, `DELETE FROM drafts WHERE person_id = $1`,
+		`DELETE FROM applications WHERE person_id = $1 AND assigned_at IS NULL`} {
 		if _, err := t.tx.Exec(ctx, gone, who); err != nil {
 			return err
 		}

@@ -101,12 +101,17 @@ func workLists(t *testing.T, s *store.Store, one, two, matter review.Case) {
 		reads(t, s, c.want, func(tx *store.Tx) ([]review.Case, error) { return tx.WorkList(ctx, c.q) })
 	}
 	due := func(when instant.Instant, limit int) func(*store.Tx) ([]review.Case, error) {
-		return func(tx *store.Tx) ([]review.Case, error) { return tx.DueCases(ctx, when, limit) }
+		return func(tx *store.Tx) ([]review.Case, error) { return tx.DueCases(ctx, when, review.Place{}, limit) }
 	}
 	reads(t, s, nil, due(at+day-1, 10))
 	reads(t, s, []review.Case{two}, due(at+day, 10))
 	reads(t, s, []review.Case{two}, due(at+2*day, 1))
 	reads(t, s, []review.Case{two, one}, due(at+9*day, 10))
-	reads(t, s, at+day, func(tx *store.Tx) (instant.Instant, error) { return tx.NextCaseDue(ctx) })
+	reads(t, s, []review.Case{one}, func(tx *store.Tx) ([]review.Case, error) {
+		return tx.DueCases(ctx, at+9*day, review.Place{Due: two.Due, ID: two.ID}, 10)
+	})
+	for after, want := range map[instant.Instant]instant.Instant{0: at + day, at + day - 1: at + day, at + day: one.Due} {
+		reads(t, s, want, func(tx *store.Tx) (instant.Instant, error) { return tx.NextCaseDue(ctx, after) })
+	}
 	reads(t, s, map[id.ID]int{ident(901): 2}, func(tx *store.Tx) (map[id.ID]int, error) { return tx.CaseLoads(ctx, []id.ID{ident(901), ident(902)}) })
 }
