@@ -38,7 +38,7 @@ func Fill(ctx context.Context, url string, n Node, next []byte, clock *Clock) er
 		{2*day + 5*time.Hour, h.aDay},
 		{1*day + 4*time.Hour, h.aDay},
 		{6 * time.Hour, h.aDay},
-		{time.Hour, h.tooOften},
+		{time.Hour, h.lately},
 		{0, h.today},
 	} {
 		clock.Back(c.ago)
@@ -74,9 +74,10 @@ type filling struct {
 	days   int                       // that have passed
 }
 
-// begin is when the node is new: staff, places, and everybody applies.
+// begin is when the node is new: staff, places, everybody applies, and the province answers where a city asks it.
 func (h *filling) begin(ctx context.Context) error {
-	for _, do := range []func(context.Context) error{h.appoint, h.addPlaces, h.applyAll, h.aDay} {
+	all := func(ctx context.Context) error { return h.applyAll(ctx, false) }
+	for _, do := range []func(context.Context) error{h.appoint, h.addPlaces, all, h.province, h.aDay} {
 		if err := do(ctx); err != nil {
 			return err
 		}
@@ -99,6 +100,14 @@ func (h *filling) past(ctx context.Context) error {
 		return err
 	}
 	return h.tell(ctx, true)
+}
+
+// lately is an hour ago: somebody applies, and somebody else asks for one-time codes too often.
+func (h *filling) lately(ctx context.Context) error {
+	if err := h.applyAll(ctx, true); err != nil {
+		return err
+	}
+	return h.tooOften(ctx)
 }
 
 // today is the present.

@@ -21,7 +21,7 @@ func (h *filling) scans(ctx context.Context, every int) error {
 		return err
 	}
 	for i, p := range h.everybody() {
-		if (i+h.days)%every != 0 {
+		if p.lately || (i+h.days)%every != 0 {
 			continue
 		}
 		holder, err := h.login(ctx, p.phone, wire.HolderDoor)

@@ -33,6 +33,6 @@ func Guide(w io.Writer, urls []string) {
        window's code, or paste its text. Change somebody's evidence, and the next scan says so.
     4. 工作人员在 /desk 登录：先看待办，再看谁在等、等多久 / staff log in at /desk: what waits, whose it is, and until when. A
        browser keeps one login for this machine: open the nodes in private windows to be logged in at several.
-  过去六天的通行、到访、检查和两件超时事项已在其中 / Six days of passages, visits and inspections are in it, and cases that are late.
+  过去六天的通行、到访、检查和超时的事项、申领已在其中 / Six days of passages, visits and inspections are in it, and cases and applications that are late.
 `, collector)
 }

@@ -15,11 +15,14 @@ func (h *filling) everybody() []someone {
 	return append(append([]someone{}, h.people...), h.crowd()...)
 }
 
-// applyAll has everybody apply.
-func (h *filling) applyAll(ctx context.Context) error {
+// applyAll has everybody apply, those who do so today or the others.
+func (h *filling) applyAll(ctx context.Context, lately bool) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(4)
 	for i, p := range h.everybody() {
+		if p.lately != lately {
+			continue
+		}
 		g.Go(func() error {
 			if err := h.apply(ctx, p); err != nil {
 				return fmt.Errorf("holder %d: %w", i+1, err)
@@ -65,10 +68,6 @@ func application(p someone) wire.Application {
 
 // records are what authorities record of people, and what people declare: long ago or today.
 func (h *filling) records(ctx context.Context, past bool) error {
-	officer, err := h.asStaff(ctx, dataOfficer)
-	if err != nil {
-		return err
-	}
 	for i, p := range h.people {
 		if p.past != past {
 			continue
@@ -78,7 +77,26 @@ func (h *filling) records(ctx context.Context, past bool) error {
 				return fmt.Errorf("declaration %d: %w", i+1, err)
 			}
 		}
+	}
+	return h.record(ctx, func(p someone, f fact) bool { return p.past == past && f.kind != upstreamKind })
+}
+
+// province answers the applications: whoever it says nothing about has no code yet (HB-06).
+func (h *filling) province(ctx context.Context) error {
+	return h.record(ctx, func(_ someone, f fact) bool { return f.kind == upstreamKind })
+}
+
+// record records those facts about people that are wanted now.
+func (h *filling) record(ctx context.Context, now func(someone, fact) bool) error {
+	officer, err := h.asStaff(ctx, dataOfficer)
+	if err != nil {
+		return err
+	}
+	for i, p := range h.people {
 		for j, f := range p.facts {
+			if !now(p, f) {
+				continue
+			}
 			in := wire.NewEvidence{Whom: wire.Whom{IDType: "resident_id", Number: p.number}, Number: fmt.Sprintf("demo-%d-%d", i+1, j+1), Kind: f.kind, Source: h.source,
 				Region: f.region, ValidFrom: h.time(-f.ago), Purpose: wire.Purpose{Purpose: "control"}}
 			if f.lasts != 0 {

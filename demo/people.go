@@ -17,6 +17,7 @@ type someone struct {
 	birth   string // of a ward without a document
 	facts   []fact
 	past    bool // they were recorded days ago
+	lately  bool // he applied today
 	stories []story
 	story   string // what the reader is told
 }

@@ -8,7 +8,10 @@ import (
 // How the hub's colour and the itinerary come to Wenzhou.
 const green, yellow, red = `{"colour":"green","issuer":"330000","status":"ok"}`, `{"colour":"yellow","issuer":"330000","status":"ok"}`, `{"colour":"red","issuer":"420000","status":"ok"}`
 
-func upstream(attrs string) fact { return fact{kind: "upstream", attrs: attrs, ago: 2 * time.Hour} }
+// upstreamKind is what the hub and the province say of somebody's code.
+const upstreamKind = "upstream"
+
+func upstream(attrs string) fact { return fact{kind: upstreamKind, attrs: attrs, ago: 2 * time.Hour} }
 
 func itinerary(result string) fact {
 	f := fact{kind: "itinerary", attrs: `{"result":"` + result + `"}`, ago: time.Hour}
@@ -68,7 +71,7 @@ var inWenzhou = func() []someone {
 		{5, "吴建平", "红码叉号，集中隔离 / red, cross, central isolation", []fact{upstream(green), itinerary("abnormal")}, controlled("control.central", "瓯江宾馆集中隔离点")},
 		{6, "潘丽", "红码对勾，外省码异常 / red, tick, another province's code", []fact{upstream(green), upstream(red), itinerary("normal")}, nil},
 		{7, "叶国强", "黄码对勾，居家管控 / yellow, tick, home isolation", []fact{upstream(yellow), itinerary("normal")}, controlled("control.home", "五马街7号")},
-		{8, "徐静", "灰码，省数据未到；已上报省级 / gray, no data of the province, which was asked", []fact{upstream(`{"issuer":"330000","status":"timeout"}`), itinerary("normal")},
+		{8, "徐静", "灰码，省数据超时；申领超时，已上报省级 / gray, the province's data is late, and so is the application; the province was asked", []fact{upstream(`{"issuer":"330000","status":"timeout"}`), itinerary("normal")},
 			[]story{{kind: "upward", by: gridWorker, form: upwardForm("gray_code", "省数据回流超时，请人工刷新。")}}},
 		{9, "郑海", "限制聚集，日常健康监测；就医证明可打印 / gathering restricted; a hospital certificate to be printed", []fact{upstream(green), itinerary("abnormal")},
 			append(monitored, story{kind: "hospital_certificate", form: hospitalForm, then: []step{{by: gridWorker, move: "issue"}}})},
@@ -93,9 +96,11 @@ var inWenzhou = func() []someone {
 			holding("arrival", arrivalForm, step{gridWorker, "meet", "已电话联系，落地后由社区专车接回。", nil})},
 		{26, "柳青", "就医证明：已过期 / hospital certificate expired", []fact{upstream(green), itinerary("abnormal")},
 			append(longAgo(controlled("control.monitoring", "五马街26号")), story{kind: "hospital_certificate", form: hospitalForm, past: true, then: []step{{by: gridWorker, move: "issue"}}})},
+		{27, "梁燕", "申领：等待省数据，未超时 / applied an hour ago and waits for the province, in time", nil, nil},
+		{28, "沈涛", "申领：等待省数据，超时未赋码 / applied and waits for the province, late", nil, nil},
 	} {
 		all = append(all, someone{phone: fmt.Sprintf("138000000%02d", p.n), name: p.name, number: number("330302", "19850101", 300+p.n), region: "330302",
-			address: fmt.Sprintf("五马街%d号", p.n), purpose: "resident", status: "none", facts: p.facts, stories: p.stories, past: p.n == 19 || p.n == 26, story: p.story})
+			address: fmt.Sprintf("五马街%d号", p.n), purpose: "resident", status: "none", facts: p.facts, stories: p.stories, past: p.n == 19 || p.n == 26, lately: p.n == 27, story: p.story})
 	}
 	return all
 }()
