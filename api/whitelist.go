@@ -35,7 +35,7 @@ func (a *API) fileWhitelist(ctx context.Context, w http.ResponseWriter, r *http.
 }
 
 func (a *API) filedWhitelist(f node.FiledWhitelist) (wire.FiledWhitelist, error) {
-	out := wire.FiledWhitelist{Read: len(f.Rows), Listed: f.Count("listed"), Refused: f.Count("refused"), Duplicate: f.Count("duplicate")}
+	out := wire.FiledWhitelist{Again: f.Again, Read: len(f.Rows), Listed: f.Count("listed"), Refused: f.Count("refused"), Duplicate: f.Count("duplicate")}
 	if !f.Case.ID.IsZero() {
 		row := a.caseRow(f.Case)
 		out.Case = &row

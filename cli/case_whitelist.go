@@ -29,7 +29,8 @@ type caseWhitelist struct {
 func (*caseWhitelist) Help() string {
 	return `Columns, by Chinese or English names: 姓名 name, 证件号码 id_number (these two must be there), 证件类型 id_type (居民身份证 if absent). Other columns, a plate or a
 phone, may be there and are not kept. Read = listed + refused + duplicate: whoever stands there twice is listed once, and of more than 500 people the rest is
-refused, for another list. Another person approves the case. Ends with 1 if a row was refused.`
+refused, for another list. A table that was filed already for the same list and end is not filed
+again: the case of then is named. Another person approves the case. Ends with 1 if a row was refused.`
 }
 
 func (c *caseWhitelist) Run(ctx context.Context, s *Streams) error {
@@ -58,6 +59,9 @@ func (c *caseWhitelist) Run(ctx context.Context, s *Streams) error {
 func (c *caseWhitelist) report(s *Streams, n *node.Node, f node.FiledWhitelist) error {
 	if !f.Case.ID.IsZero() {
 		fmt.Fprintln(s.Out, caseLine(n, f.Case))
+	}
+	if f.Again {
+		fmt.Fprintln(s.Out, "this table was filed before, as the case above; nothing was listed now")
 	}
 	refused := f.Count("refused")
 	fmt.Fprintf(s.Out, "read %d = listed %d + refused %d + duplicate %d\n", len(f.Rows), f.Count("listed"), refused, f.Count("duplicate"))

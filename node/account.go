@@ -220,6 +220,9 @@ func (n *Node) parseClaim(claim Claim, at instant.Instant) (person.Registration,
 	if r.Who.Document, err = person.ParseDocument(kind, claim.Number, n.knownRegion, at); err != nil {
 		return r, err
 	}
+	if kind == person.NoDocument && claim.Birth == "" { // rules that look at age would have nothing to look at
+		return r, fault.Missing("birth")
+	}
 	if claim.Birth != "" {
 		if r.Birth, err = person.ParseBirth(claim.Birth, at); err != nil {
 			return r, err

@@ -94,7 +94,10 @@ func (n *Node) attacher(ctx context.Context, tx *store.Tx, c Caller, v id.ID) (r
 			may = staff.CaseRead
 		}
 		var o office
-		o, _, err = n.deskOf(ctx, tx, c, k, may, casePurpose(d, k), at)
+		var by review.Actor
+		if o, by, err = n.deskOf(ctx, tx, c, k, may, casePurpose(d, k), at); err == nil && by.Kin {
+			err = review.OwnCase() // he adds to it as its holder
+		}
 		e = o.entry(audit.ReviewAttach, k.Region, at)
 	}
 	if err == nil && !k.IsOpen() {

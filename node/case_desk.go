@@ -67,6 +67,9 @@ func (n *Node) atDesk(ctx context.Context, c Caller, v id.ID, action audit.Actio
 		if err != nil {
 			return err
 		}
+		if by.Kin {
+			return review.OwnCase()
+		}
 		e, err := do(tx, d, &k, by)
 		if err != nil {
 			return err

@@ -37,7 +37,9 @@ func (n *Node) casesDue(ctx context.Context) (time.Duration, error) {
 	if err := n.sweepOverdue(ctx, at); err != nil {
 		return 0, err
 	}
-	err := sweep(ctx, n, at, func(tx *store.Tx, after review.Place) ([]review.Case, error) { return tx.DueCases(ctx, at, after, caseBatch) },
+	err := sweep(ctx, n, at, func(tx *store.Tx, after review.Place) ([]review.Case, error) {
+		return tx.DueCases(ctx, at, after, caseBatch)
+	},
 		placeOf, func(k review.Case) error { return n.caseDue(ctx, k) })
 	if err != nil {
 		return 0, err

@@ -113,6 +113,14 @@ func (n *Node) Case(ctx context.Context, c Caller, v id.ID) (CaseFile, error) {
 		if out, err = n.caseFile(ctx, tx, d, k, review.Desk); err != nil {
 			return err
 		}
+		own, err := kin(ctx, tx, c.Account, k.Person, at)
+		if err != nil {
+			return err
+		}
+		if own { // he reads it as its holder does, and another decides it (RE-4)
+			out.hideStaff()
+			out.Possible = nil
+		}
 		e := o.entry(audit.ReviewView, k.Region, at)
 		e.Subject, e.Object = k.Person, audit.Object{Kind: "case", ID: k.ID.String()}
 		e.Detail = e.Detail.With("kind", k.Kind)

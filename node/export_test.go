@@ -5,6 +5,7 @@ import (
 
 	"kangma/internal/instant"
 	"kangma/pass"
+	"kangma/passage"
 )
 
 // RecallSince does what a process does every few seconds while it runs.
@@ -20,6 +21,14 @@ func (n *Node) CasesDue(ctx context.Context) error {
 
 // SignPaper gives the text of a code on paper.
 func (n *Node) SignPaper(p pass.Paper) (string, error) { return n.signPaper(p) }
+
+// RotateKeys does what upkeep does every hour with keys.
+func (n *Node) RotateKeys(ctx context.Context) error { return n.rotateKeys(ctx) }
+
+// OpenRegister reads what a gate sealed for the node.
+func (n *Node) OpenRegister(sealed []byte) (*passage.Written, error) {
+	return n.openRegister(passage.Shown{Sealed: sealed})
+}
 
 // Purge does what upkeep does every hour with what has had its time.
 func (n *Node) Purge(ctx context.Context) error { return n.purge(ctx) }

@@ -15,7 +15,7 @@ type Figures struct {
 	DueLag  time.Duration        // how long the longest overdue review has been due
 	Jobs    map[jobs.State]int64 // by state
 	Regime  int64
-	Stuck   int // cases and late applications that this process could not move, and tries again
+	Stuck   int                       // cases and late applications that this process could not move, and tries again
 	Texts   map[store.TextState]int64 // of the outbox of the last fortnight, by state
 }
 

@@ -28,6 +28,9 @@ func (n *Node) PlanInspections(ctx context.Context, c Caller, p passage.Inspecti
 func (n *Node) EndInspectionPlan(ctx context.Context, c Caller, plan id.ID) error {
 	var p passage.InspectionPlan
 	err := n.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if _, err := n.permitSomewhere(ctx, tx, c, staff.PointManage, staff.Purpose{}); err != nil {
+			return err
+		}
 		p, err = tx.InspectionPlan(ctx, plan)
 		return err
 	})

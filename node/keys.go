@@ -32,7 +32,7 @@ func (n *Node) openKeys(ctx context.Context) (err error) {
 	if n.handles, err = pass.NewHandles(handle.Secret[:]); err != nil {
 		return err
 	}
-	if n.register, err = newRegister(n.Root); err != nil {
+	if n.older, err = olderRegister(n.Root); err != nil {
 		return err
 	}
 	const day = instant.Day
@@ -44,6 +44,7 @@ func (n *Node) openKeys(ctx context.Context) (err error) {
 		{Use: keys.UseCheckpoint, Algorithm: keys.EdDSA, Life: 3650 * day, Overlap: 30 * day},
 		{Use: keys.UseCall, Algorithm: keys.ES256, Life: 90 * day, Overlap: 7 * day},
 		{Use: keys.UsePlace, Algorithm: keys.ES256, Life: 3650 * day, Overlap: 1095 * day}, // a poster is good for three years at least
+		{Use: keys.UseRegister, Algorithm: keys.ES256, Life: 90 * day, Overlap: 14 * day},  // a gate goes on for a week without the node, and sends what it has within days
 	}
 	if n.signing, err = keys.Open(ctx, n.store.Keys(), n.Root); err != nil {
 		return err
@@ -66,6 +67,9 @@ func derived(from []keys.Key) []person.Key {
 func (n *Node) rotateKeys(ctx context.Context) error {
 	at := n.clock.Now()
 	if over, err := n.over(ctx); err != nil || over { // no key is made any more (BY-16)
+		return err
+	}
+	if err := n.destroyRegisterKeys(ctx, at); err != nil {
 		return err
 	}
 	made, err := n.signing.Rotate(ctx, n.plans, at)

@@ -189,6 +189,9 @@ func (n *Node) purge(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := tx.ForgetFallbacks(ctx, at.Add(-time.Duration(n.Retention+1)*instant.Day)); err != nil {
+			return err
+		}
 		if _, err := tx.ForgetAnswers(ctx, at.Add(-answersKept)); err != nil {
 			return err
 		}

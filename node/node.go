@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"crypto/hpke"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -77,7 +78,7 @@ type Node struct {
 	vault    *person.Vault
 	mint     *person.Mint
 	handles  *pass.Handles
-	register register
+	older    []hpke.PrivateKey // of the gates' register, before it was rotated
 	signing  *keys.Set
 	plans    []keys.Plan
 	logKey   *audit.Signer

@@ -39,7 +39,9 @@ func (n *Node) sweepOverdue(ctx context.Context, at instant.Instant) error {
 	if err != nil {
 		return err
 	}
-	return sweep(ctx, n, at, func(tx *store.Tx, after review.Place) ([]review.Case, error) { return tx.AnsweredCases(ctx, after.ID, caseBatch) },
+	return sweep(ctx, n, at, func(tx *store.Tx, after review.Place) ([]review.Case, error) {
+		return tx.AnsweredCases(ctx, after.ID, caseBatch)
+	},
 		placeOf, func(k review.Case) error { return n.resolve(ctx, k.ID, at) })
 }
 

@@ -11,12 +11,13 @@ import (
 	"kangma/pass"
 	"kangma/passage"
 	"kangma/region"
+	"kangma/staff"
 	"kangma/store"
 )
 
 // IssuePlaceCode makes the next version of a place's code; what was posted before holds no more (MS-01).
 func (n *Node) IssuePlaceCode(ctx context.Context, c Caller, code passage.PlaceCode) (passage.PlaceCode, error) {
-	r, err := n.regionOfPlace(ctx, code.Place)
+	r, err := n.regionOfPlace(ctx, c, code.Place)
 	if err != nil {
 		return passage.PlaceCode{}, err
 	}
@@ -33,7 +34,7 @@ func (n *Node) IssuePlaceCode(ctx context.Context, c Caller, code passage.PlaceC
 
 // RevokePlaceCode ends a place's code without a new one. It may be repeated.
 func (n *Node) RevokePlaceCode(ctx context.Context, c Caller, place id.ID) error {
-	r, err := n.regionOfPlace(ctx, place)
+	r, err := n.regionOfPlace(ctx, c, place)
 	if err != nil {
 		return err
 	}
@@ -43,9 +44,10 @@ func (n *Node) RevokePlaceCode(ctx context.Context, c Caller, place id.ID) error
 	})
 }
 
-func (n *Node) regionOfPlace(ctx context.Context, place id.ID) (r region.Code, err error) {
+// regionOfPlace is where a place lies, for who manages places somewhere: nobody else learns whether there is one.
+func (n *Node) regionOfPlace(ctx context.Context, c Caller, place id.ID) (r region.Code, err error) {
 	err = n.store.Read(ctx, func(tx *store.Tx) error {
-		p, err := tx.Place(ctx, place)
+		p, err := n.placeFor(ctx, tx, c, place, staff.PointManage)
 		r = p.Region
 		return err
 	})

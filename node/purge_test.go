@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kangma/evidence"
+	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/node"
 	"kangma/passage"
@@ -16,7 +17,7 @@ import (
 )
 
 // After the retention time the day's key and passages are gone, with an entry in the log that says so; refused rows of
-// imports and old jobs go too. BY-07
+// imports, times without the system and old jobs go too. BY-07
 func TestPurge(t *testing.T) {
 	h := openAt(t, spring, func(c *node.Config) { c.Spool = t.TempDir() })
 	holder, _ := h.apply("13800138000", zhang)
@@ -67,11 +68,17 @@ func TestPurge(t *testing.T) {
 	background(func() bool { // all of it has ended
 		return count("import_refusals") == 1 && count("imports WHERE ended_at IS NULL") == 0 && count("jobs WHERE ended_at IS NULL") == 0
 	})
-	if count("passages") != 1 || count("jobs") == 0 {
+	for i, ended := range []instant.Instant{h.Now().Add(-time.Minute), instant.Never} { // one whose end nobody told
+		h.ok(h.Fallback(t.Context(), collector, passage.Fallback{ID: id.New(h.Now() + instant.Instant(i)), Point: point, Cause: passage.Ordered, Began: h.Now().Add(-time.Hour), Ended: ended}))
+	}
+	if count("fallbacks") != 2 || count("passages") != 1 || count("jobs") == 0 {
 		t.Fatal("there is nothing to be destroyed")
 	}
 	h.clock.Add(16 * instant.Day)
 	background(func() bool { return count("import_refusals") == 0 && count("jobs") == 0 })
+	if left := count("fallbacks"); left != 0 {
+		t.Errorf("%d times without the system are left", left)
+	}
 	if left := count("passages"); left != 0 {
 		t.Errorf("%d passages are left", left)
 	}

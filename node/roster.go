@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"slices"
 
@@ -24,14 +25,15 @@ type Member struct {
 
 // StaffQuery says which staff are listed.
 type StaffQuery struct {
-	Region region.Code // and below; zero is the node's own
+	Region region.Code // and below; zero: wherever the caller reads staff
 	Role   staff.Role  // "" for all
 	Phone  string      // of one account only (WH-09)
 	After  id.ID       // cursor
 	Limit  int
 }
 
-// Staff lists the appointments in force in a region, for who may read its staff (WH-08, WH-09).
+// Staff lists the appointments in force in a region, by id, for who may read its staff (WH-08, WH-09): where none is named, in
+// all that he reads.
 func (n *Node) Staff(ctx context.Context, c Caller, q StaffQuery) (list []Member, err error) {
 	var phone person.Phone
 	if q.Phone != "" {
@@ -41,18 +43,21 @@ func (n *Node) Staff(ctx context.Context, c Caller, q StaffQuery) (list []Member
 	}
 	err = n.store.Write(ctx, func(tx *store.Tx) error {
 		at := n.clock.Now()
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.StaffRead, Region: q.Region})
+		scope, err := n.scope(ctx, tx, c, staff.StaffRead, q.Region)
 		if err != nil {
 			return err
 		}
-		r := n.orOwn(q.Region)
+		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.StaffRead, Region: scope[0]})
+		if err != nil {
+			return err
+		}
 		var found []staff.Appointment
 		if phone.IsZero() {
-			found, err = tx.AppointmentsIn(ctx, r, q.Role, at, q.After, q.Limit)
+			found, err = appointmentsIn(ctx, tx, scope, q, at)
 		} else {
 			found, err = n.appointmentsOf(ctx, tx, phone)
 			found = slices.DeleteFunc(found, func(a staff.Appointment) bool {
-				return !a.InForce(at) || !r.Contains(a.Region) || q.Role != "" && a.Role != q.Role
+				return !a.InForce(at) || !covers(scope, a.Region) || q.Role != "" && a.Role != q.Role
 			})
 		}
 		if err != nil {
@@ -61,11 +66,24 @@ func (n *Node) Staff(ctx context.Context, c Caller, q StaffQuery) (list []Member
 		if list, err = n.members(ctx, tx, found, at); err != nil {
 			return err
 		}
-		e := o.entry(audit.StaffView, r, at)
+		e := o.entry(audit.StaffView, scope[0], at)
 		e.Detail = e.Detail.With("shown", len(list))
 		return n.record(ctx, tx, e)
 	})
 	return list, err
+}
+
+// appointmentsIn are a page of those in force in several regions, of which none lies in another.
+func appointmentsIn(ctx context.Context, tx *store.Tx, scope []region.Code, q StaffQuery, at instant.Instant) (all []staff.Appointment, err error) {
+	for _, r := range scope {
+		some, err := tx.AppointmentsIn(ctx, r, q.Role, at, q.After, q.Limit)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	slices.SortFunc(all, func(a, b staff.Appointment) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return all[:min(q.Limit, len(all))], nil
 }
 
 func (n *Node) appointmentsOf(ctx context.Context, tx *store.Tx, phone person.Phone) ([]staff.Appointment, error) {

@@ -140,8 +140,12 @@ func (n *Node) Simulation(ctx context.Context, c Caller, simulation id.ID) (out 
 			return err
 		}
 		s, err := tx.Simulation(ctx, simulation)
+		if err != nil {
+			return err
+		}
+		one, err := withJobs(ctx, tx, s)
 		if err == nil {
-			out, err = withJob(ctx, tx, s)
+			out = one[0]
 		}
 		return err
 	})
@@ -159,27 +163,28 @@ func (n *Node) Simulations(ctx context.Context, c Caller, before id.ID, limit in
 		if err != nil {
 			return err
 		}
-		for _, s := range found {
-			one, err := withJob(ctx, tx, s)
-			if err != nil {
-				return err
-			}
-			list = append(list, one)
-		}
-		return nil
+		list, err = withJobs(ctx, tx, found...)
+		return err
 	})
 	return list, err
 }
 
-func withJob(ctx context.Context, tx *store.Tx, s store.Simulation) (Simulation, error) {
-	out := Simulation{Simulation: s}
-	var err error
-	if out.Job, err = jobs.Get(ctx, tx.Raw(), s.Job); err != nil && fault.CodeOf(err) != fault.NotFound { // old jobs are forgotten
-		return out, err
+// withJobs adds to trials the jobs that make them, as far as these are not forgotten, and reads their results.
+func withJobs(ctx context.Context, tx *store.Tx, all ...store.Simulation) ([]Simulation, error) {
+	found, err := jobs.Among(ctx, tx.Raw(), idsOf(all, func(s store.Simulation) id.ID { return s.Job }))
+	if err != nil {
+		return nil, err
 	}
-	if s.Result == "" {
-		return out, nil
+	out := make([]Simulation, len(all))
+	for i, s := range all {
+		out[i] = Simulation{Simulation: s, Job: found[s.Job]}
+		if s.Result == "" {
+			continue
+		}
+		out[i].Result = &SimulationResult{}
+		if err := json.Unmarshal([]byte(s.Result), out[i].Result); err != nil {
+			return nil, err
+		}
 	}
-	out.Result = &SimulationResult{}
-	return out, json.Unmarshal([]byte(s.Result), out.Result)
+	return out, nil
 }

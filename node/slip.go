@@ -43,7 +43,7 @@ func (n *Node) Upload(ctx context.Context, c Caller, slips []passage.Slip) ([]Sl
 		shown, manual, err := passage.ParseShown(s.Token)
 		if err == nil && manual {
 			one.manual = &shown
-			one.written, err = n.register.open(shown)
+			one.written, err = n.openRegister(shown)
 		} else if err == nil {
 			one.answer, err = n.verify(ctx, s.Token, s.At)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"io"
 	"slices"
@@ -37,9 +38,11 @@ type WhitelistRow struct {
 	person review.ListedPerson
 }
 
-// FiledWhitelist is what became of a table: its case, zero if no row could be listed, and each of its rows.
+// FiledWhitelist is what became of a table: its case, zero if no row could be listed, and each of its rows. Again is set where the table
+// had been filed before: then Case is the one of then, and nothing is listed.
 type FiledWhitelist struct {
 	Case   review.Case
+	Again  bool
 	Header []string
 	Rows   []WhitelistRow
 }
@@ -79,7 +82,8 @@ var documentNames = map[string]person.DocumentType{"": person.ResidentID, "å±…æ°
 
 // FileWhitelist opens a white list of the people of a CSV or XLSX table, each row with its own result (WZ-12, states 11 and 12): one
 // that is wrong is refused and keeps none of the others off the list, and whoever stands there twice is listed once. A list takes
-// review.MaxListed people; the rows of others are refused, to be filed as the next. Without a row that can be listed no case is opened.
+// review.MaxListed people; the rows of others are refused, to be filed as the next. Without a row that can be listed no case is opened,
+// nor for a table that was filed already for the same list and end, unless that list was refused.
 func (n *Node) FileWhitelist(ctx context.Context, c Caller, file []byte, o sheet.Options, t WhitelistTable) (FiledWhitelist, error) {
 	d, err := review.Of(review.Whitelist)
 	if err != nil {
@@ -106,16 +110,45 @@ func (n *Node) FileWhitelist(ctx context.Context, c Caller, file []byte, o sheet
 	if err != nil {
 		return out, err
 	}
-	err = n.write(ctx, c, &out.Case, func(tx *store.Tx) (err error) {
-		out.Case, err = n.openIn(ctx, tx, c, NewCase{Kind: review.Whitelist, Form: form}, n.clock.Now())
-		return err
+	digest := sha256.Sum256(slices.Concat([]byte(t.List+"\n"+t.Until+"\n"), file))
+	filed := struct {
+		Case  review.Case
+		Again bool
+	}{}
+	err = n.write(ctx, c, &filed, func(tx *store.Tx) (err error) {
+		if filed.Case, filed.Again, err = filedBefore(ctx, tx, digest); err != nil || filed.Again {
+			return err
+		}
+		if filed.Case, err = n.openIn(ctx, tx, c, NewCase{Kind: review.Whitelist, Form: form}, n.clock.Now()); err != nil {
+			return err
+		}
+		return tx.FileTable(ctx, digest, filed.Case.ID)
 	})
+	out.Case, out.Again = filed.Case, filed.Again
+	for i := range out.Rows {
+		if r := &out.Rows[i]; out.Again && r.Status == "listed" {
+			r.Status = "duplicate"
+		}
+	}
 	if f, ok := fault.As(err); ok && strings.HasPrefix(f.Field, "form.") { // it was given beside the table, not in a form
 		named := *f
 		named.Field = strings.TrimPrefix(f.Field, "form.")
 		err = &named
 	}
 	return out, err
+}
+
+// filedBefore is the case as which a table was filed, if it was and that was not refused.
+func filedBefore(ctx context.Context, tx *store.Tx, digest [32]byte) (review.Case, bool, error) {
+	v, err := tx.FiledTable(ctx, digest)
+	if err != nil || v.IsZero() {
+		return review.Case{}, false, err
+	}
+	k, err := tx.Case(ctx, v)
+	if err != nil || k.State == review.Refused {
+		return review.Case{}, false, err
+	}
+	return k, true, nil
 }
 
 // readListed reads the whole table, and says of each row what becomes of it.

@@ -88,6 +88,45 @@ func TestFileWhitelist(t *testing.T) {
 	})
 }
 
+// WZ-12: a table that is sent again, by anybody, is the list of before: it is named, nothing is filed, and the counts add up. Once that list
+// was refused, or for another end, the table is a new list.
+func TestFileWhitelistTwice(t *testing.T) {
+	inWenzhou(t, func(t *testing.T, h *hubei) {
+		ctx := t.Context()
+		one, two := h.desk("13800138001", staff.Reviewer, wenzhouCity), h.desk("13800138002", staff.Reviewer, wenzhouCity)
+		table := []byte("姓名,身份证号\n张三丰,11010519491231002X\n张三丰,11010519491231002X\n李四,1\n")
+		beside := trucks(h)
+		send := func(c node.Caller, again bool) review.Case {
+			t.Helper()
+			f, err := h.FileWhitelist(ctx, c, table, sheet.Options{}, beside)
+			h.ok(err)
+			want := [3]int{1, 1, 1}
+			if again {
+				want = [3]int{0, 1, 2}
+			}
+			if got := [3]int{f.Count("listed"), f.Count("refused"), f.Count("duplicate")}; f.Again != again || got != want || len(f.Rows) != 3 {
+				t.Errorf("again %v: listed, refused, duplicate %v, want %v", f.Again, got, want)
+			}
+			return f.Case
+		}
+		first := send(one, false)
+		if k := send(two, true); k.ID != first.ID {
+			t.Errorf("the case %s is named, not %s", k.ID, first.ID)
+		}
+		h.move(two, first, review.Refuse)
+		second := send(one, false)
+		if second.ID == first.ID {
+			t.Error("it is the refused list")
+		}
+		h.move(two, second, review.Approve)
+		if k := send(one, true); k.ID != second.ID || k.State != review.Approved {
+			t.Errorf("%+v", k)
+		}
+		beside.Until = h.Now().Add(60 * instant.Day).In(instant.Beijing)
+		send(one, false)
+	})
+}
+
 // WZ-12: a list takes five hundred people; who stands below is refused, and files are refused that are no list at all.
 func TestFileWhitelistLimits(t *testing.T) {
 	inWenzhou(t, func(t *testing.T, h *hubei) {

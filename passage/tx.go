@@ -100,6 +100,8 @@ type ManualTx interface {
 
 	// PutFallback stores a time without the system, or its end, once: what is stored is given back, with an end if it has one.
 	PutFallback(ctx context.Context, f Fallback) (before Fallback, err error)
+	// ForgetFallbacks deletes those that ended before an instant, and those that began before it and whose end nobody told.
+	ForgetFallbacks(ctx context.Context, before instant.Instant) error
 	// Fallbacks lists those of a region newest first, by Began and then ID, that began before the cursor.
 	Fallbacks(ctx context.Context, r region.Code, before *Cursor, limit int) ([]Fallback, error)
 }

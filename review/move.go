@@ -47,7 +47,7 @@ func Next(d *Definition, c Case, history []Event, a Attempt, own region.Code, at
 		return c, Event{}, illegal(d, c, a)
 	}
 	if a.By.Side == Desk && a.By.Kin {
-		return c, Event{}, fault.New(fault.Forbidden, "case.own", "this case is about you or somebody in your account; another decides it")
+		return c, Event{}, OwnCase()
 	}
 	if err := apart(step, history, a.By); err != nil {
 		return c, Event{}, err
@@ -69,6 +69,11 @@ func Next(d *Definition, c Case, history []Event, a Attempt, own region.Code, at
 		return c, Event{}, err
 	}
 	return c.after(d, e), e, nil
+}
+
+// OwnCase refuses who would work on a case about himself or about who is in his account (RE-4).
+func OwnCase() error {
+	return fault.New(fault.Forbidden, "case.own", "this case is about you or somebody in your account; another decides it")
 }
 
 // Remark is a note among staff: it is kept in the history and changes nothing, not even the count of moves, so that

@@ -47,6 +47,7 @@ var doomed = []struct{ table, key, where string }{
 	{"posts", "collector_id", ""},
 	{"case_events", "person_id, case_id, id", ""},
 	{"case_owners", "case_id", ""},
+	{"whitelist_tables", "digest", ""},
 	{"attachment_contents", "owner_id, case_id, id", ""},
 	{"papers", "person_id, id", ""},
 	{"paper_places", "place", ""},

@@ -74,6 +74,11 @@ func (t *Tx) PutFallback(ctx context.Context, f passage.Fallback) (before passag
 	return before, err
 }
 
+func (t *Tx) ForgetFallbacks(ctx context.Context, before instant.Instant) error {
+	_, err := t.tx.Exec(ctx, `DELETE FROM fallbacks WHERE COALESCE(ended_at, began_at) < $1`, before)
+	return err
+}
+
 func (t *Tx) Fallbacks(ctx context.Context, r region.Code, before *passage.Cursor, limit int) ([]passage.Fallback, error) {
 	lo, hi := r.Range()
 	if before == nil {

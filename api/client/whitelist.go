@@ -15,7 +15,7 @@ type Whitelist struct {
 	Sheet               string // of an XLSX file; the first if empty
 }
 
-// FileWhitelist files a white list of the people of a CSV or XLSX table. Sent again it is another list.
+// FileWhitelist files a white list of the people of a CSV or XLSX table. Sent again, the case of before is answered.
 func (c *Client) FileWhitelist(ctx context.Context, table io.Reader, l Whitelist) (out wire.FiledWhitelist, err error) {
 	return out, c.sendFile(ctx, query{}.set("list", l.List).set("vetted_by", l.VettedBy).set("filed_with", l.FiledWith).set("from", l.From).set("until", l.Until).
 		set("sheet", l.Sheet).on("/v1/desk/cases/whitelist"), table, &out)

@@ -19,6 +19,17 @@ func Get(ctx context.Context, tx *db.Tx, job id.ID) (Job, error) {
 	return j, err
 }
 
+// Among reads those of some jobs that are not forgotten, by id.
+func Among(ctx context.Context, tx *db.Tx, ids []id.ID) (map[id.ID]Job, error) {
+	found := make(map[id.ID]Job, len(ids))
+	err := db.ByKeys(ctx, tx, ids, func(scan db.Scan) error {
+		j, err := readJob(scan)
+		found[j.ID] = j
+		return err
+	}, `SELECT `+jobColumns+` FROM jobs WHERE id IN (/*keys*/)`)
+	return found, err
+}
+
 // List reads jobs, newest first, with ids before the given one (the zero id: from the newest), at most limit. An empty kind is all kinds.
 func List(ctx context.Context, tx *db.Tx, kind string, before id.ID, limit int) ([]Job, error) {
 	if before.IsZero() {

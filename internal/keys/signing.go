@@ -18,7 +18,7 @@ import (
 	"kangma/internal/instant"
 )
 
-// Use is what a signing key signs.
+// Use is what a signing key signs; of UseRegister, what is sealed for it.
 type Use string
 
 const (
@@ -31,6 +31,7 @@ const (
 	UseRoot       Use = "root"       // the hub's root: kept offline, never in a node (offline.go)
 	UseList       Use = "list"       // the hub's lists of members
 	UseCall       Use = "call"       // calls between nodes
+	UseRegister   Use = "register"   // what gates write down is sealed for it; ES256 is its curve
 )
 
 // The algorithms (BY-10), by the names that trust lists carry.
