@@ -70,14 +70,16 @@ func (s *story) context() context.Context { return context.Background() }
 var sixDigits = regexp.MustCompile(`\d{6}`)
 
 // login logs somebody in with the code that the sandbox's inbox has for him.
-func (s *story) login(ts *testscript.TestScript, p *someone) {
+func (s *story) login(ts *testscript.TestScript, p *someone) error {
 	c := client.New(s.server.URL, nil)
-	ts.Check(c.RequestCode(s.context(), p.phone))
+	if err := c.RequestCode(s.context(), p.phone); err != nil {
+		return err
+	}
 	inbox, err := c.Inbox(s.context(), p.phone)
 	ts.Check(err)
 	session, err := c.Login(s.context(), wire.Login{Phone: p.phone, Code: sixDigits.FindString(inbox[0].Body), Door: p.door})
-	ts.Check(err)
 	p.token = session.Token
+	return err
 }
 
 func storyHolder(ts *testscript.TestScript, neg bool, args []string) {
@@ -120,7 +122,10 @@ func (s *story) exchange(ts *testscript.TestScript, neg bool, name, method, path
 	p := s.known(ts, name)
 	for again := false; ; again = true {
 		if p.token == "" {
-			s.login(ts, p)
+			if err := s.login(ts, p); err != nil { // refused at the door
+				s.judge(ts, neg, err)
+				return
+			}
 		}
 		content, err := body()
 		ts.Check(err)
