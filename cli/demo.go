@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,8 @@ type demoCommand struct {
 type demoStart struct {
 	Data   string `help:"Folder to keep the demonstration in, so that it survives a restart; by default it is forgotten." type:"path"`
 	Listen string `help:"Address of the first node; the others listen on the ports after it." default:"127.0.0.1:8080"`
+
+	hubURL string // "" while the nodes are peopled, each by itself
 }
 
 func (c *demoStart) Run(ctx context.Context, s *Streams) error {
@@ -64,18 +67,29 @@ func (c *demoStart) Run(ctx context.Context, s *Streams) error {
 	if err := making.Wait(); err != nil {
 		return err
 	}
-	g, ctx := errgroup.WithContext(ctx)
+	c.hubURL = urls[slices.IndexFunc(demo.Nodes, func(d demo.Node) bool { return d.Name == demo.HubName })]
+	nodes := map[string]*node.Node{}
 	for i, d := range demo.Nodes {
 		n, err := c.open(ctx, d, urls[i], nil)
 		if err != nil {
-			stop()
-			return errors.Join(err, g.Wait())
+			return err
 		}
 		defer n.Close()
+		nodes[d.Name] = n
+	}
+	if err := c.beginHub(ctx, nodes[demo.HubName]); err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for i, d := range demo.Nodes {
 		g.Go(func() error {
 			defer stop() // the nodes end together
-			return serve(ctx, n, listeners[i], c.handler(n))
+			return serve(ctx, nodes[d.Name], listeners[i], c.handler(nodes[d.Name]))
 		})
+	}
+	if err := c.join(ctx, nodes); err != nil {
+		stop()
+		return errors.Join(err, g.Wait())
 	}
 	demo.Guide(s.Out, urls)
 	fmt.Fprintf(s.Out, "Ready: %s   (after %s; stop with Ctrl-C; data in %s)\n", urls[0], time.Since(begun).Round(100*time.Millisecond), c.Data)
@@ -117,6 +131,9 @@ func (c *demoStart) open(ctx context.Context, d demo.Node, url string, clock *de
 		return nil, err
 	}
 	cfg.Address, cfg.Mass = url, demo.Mass // the port may be another than when it was made
+	if cfg.Hub, err = c.hub(d); err != nil {
+		return nil, err
+	}
 	if clock != nil {
 		cfg.Now = clock.Now
 	}
@@ -161,9 +178,9 @@ func (c *demoStart) write(d demo.Node, url string) error {
 	return f.write(filepath.Join(c.Data, d.Name))
 }
 
-// found appoints the two whom nobody of the node could appoint.
+// found appoints those whom nobody of the node could appoint.
 func (c *demoStart) found(ctx context.Context, n *node.Node, d demo.Node) error {
-	for phone, role := range map[string]staff.Role{demo.Headquarters: staff.Headquarters, demo.Auditor: staff.Auditor} {
+	for phone, role := range map[string]staff.Role{demo.Headquarters: staff.Headquarters, demo.Deputy: staff.Headquarters, demo.Auditor: staff.Auditor} {
 		if _, err := n.Appoint(ctx, node.Itself, node.NewAppointment{Phone: phone, Name: role.Office().Zh, Role: role, Region: region.MustParseCode(d.Region)}); err != nil {
 			return err
 		}

@@ -76,13 +76,18 @@ type tourCountry struct {
 
 func (t *tourCountry) start(ctx context.Context) error {
 	t.urls = map[string]string{}
-	c := demoStart{Data: t.dir}
-	for _, d := range demo.Nodes {
-		l, err := listenHere("127.0.0.1:0")
-		if err != nil {
-			return err
-		}
-		url := "http://" + l.Addr().String()
+	nodes := map[string]*node.Node{}
+	c := demoStart{Data: t.dir, Listen: "127.0.0.1:0"}
+	listeners, err := c.listeners()
+	if err != nil {
+		return err
+	}
+	for i, d := range demo.Nodes {
+		t.urls[d.Name] = "http://" + listeners[i].Addr().String()
+	}
+	c.hubURL = t.urls[demo.HubName]
+	for i, d := range demo.Nodes {
+		url := t.urls[d.Name]
 		if err := c.write(d, url); err != nil {
 			return err
 		}
@@ -91,20 +96,27 @@ func (t *tourCountry) start(ctx context.Context) error {
 			return err
 		}
 		server := api.Server(c.handler(n))
-		go server.Serve(l) // until it is closed
-		t.urls[d.Name], t.nodes, t.servers = url, append(t.nodes, n), append(t.servers, server)
+		go server.Serve(listeners[i]) // until it is closed
+		nodes[d.Name], t.nodes, t.servers = n, append(t.nodes, n), append(t.servers, server)
 		if err := c.found(ctx, n, d); err != nil {
 			return err
 		}
+	}
+	if err := c.beginHub(ctx, nodes[demo.HubName]); err != nil {
+		return err
 	}
 	t.run()
 	var staffing errgroup.Group
 	for _, d := range demo.Nodes {
 		staffing.Go(func() error { return demo.Staff(ctx, t.urls[d.Name], d, t.clock) })
 	}
-	next, err := c.next(demo.Nodes[0], t.clock.Now())
-	t.next = next
-	return errors.Join(err, staffing.Wait())
+	if t.next, err = c.next(demo.Nodes[0], t.clock.Now()); err != nil {
+		return errors.Join(err, staffing.Wait())
+	}
+	if err := staffing.Wait(); err != nil {
+		return err
+	}
+	return c.join(ctx, nodes)
 }
 
 // run begins what the nodes do by themselves.

@@ -21,7 +21,7 @@ func (h *filling) appoint(ctx context.Context) error {
 	}
 	for _, o := range offices {
 		switch o.phone {
-		case Headquarters, Auditor, collector, farCollector:
+		case Headquarters, Deputy, Auditor, collector, farCollector:
 			continue // by others, or elsewhere
 		}
 		if _, err := hq.Appoint(ctx, wire.NewAppointment{Phone: o.phone, Name: o.name, Role: o.role, Region: o.region(h.Node)}); err != nil {

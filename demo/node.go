@@ -73,7 +73,7 @@ var Nodes = []Node{
 		}},
 }
 
-// Phones of the staff of each node. Headquarters and the auditor are appointed by whoever has the machine; headquarters appoints the others.
+// Phones of the staff of each node. Headquarters, their deputy and the auditor are appointed by whoever has the machine; headquarters appoints the others.
 const (
 	Headquarters   = "13700000000"
 	administrator  = "13700000001"
@@ -87,6 +87,7 @@ const (
 	Auditor        = "13700000009"
 	gridWorkerAway = "13700000010"
 	farCollector   = "13700000011"
+	Deputy         = "13700000012"
 )
 
 // Blocked is the phone that asked for too many codes, in Wenzhou.
@@ -114,6 +115,7 @@ var offices = []office{
 	{investigator, "流调员", "investigator", "流调员", ofCity, "流调 / investigates"},
 	{policyOfficer, "规则管理员", "policy_officer", "规则", ofNode, "试算、影子、提出新规则 / trial, shadow and proposal of the next rules"},
 	{Auditor, "审计员", "auditor", "审计员", ofNode, "报警、审计记录 / alarms, the log"},
+	{Deputy, "指挥部副职", "headquarters", "指挥部第二人", ofNode, "需要两人的事项由他复核；国家节点上接纳新节点 / the second of two people; at the nation, admits nodes"},
 	{gridWorkerAway, "网格员乙", "grid_worker", "网格员（请假）", ofCounty, "请假，由前一位代理 / is away; the other stands in"},
 	{farCollector, "采集员", "collector", "外地采集员", ofCounty, "另一处采集点 / stands at another gate"},
 }
