@@ -24,7 +24,9 @@ func (c *demoStart) rootKey() (*keys.SigningKey, federation.Root, error) {
 	file := filepath.Join(c.Data, rootFile)
 	read := keys.ReadOffline
 	if !exists(file) {
-		read = func(file string, use keys.Use) (*keys.SigningKey, error) { return keys.NewOffline(file, use, keys.ES256) }
+		read = func(file string, use keys.Use) (*keys.SigningKey, error) {
+			return keys.NewOffline(file, use, keys.ES256)
+		}
 	}
 	k, err := read(file, keys.UseRoot)
 	if err != nil {

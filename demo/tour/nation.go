@@ -20,7 +20,9 @@ func hub(t *teller) {
 	for _, m := range members.Items {
 		t.say(demo.HubName, "名录里有%s，%d 把公钥，信任锚指纹 %s。", "The list has %s, %d public keys, anchor %s.", t.words(m.Name.Zh, m.Name.En), m.Keys, m.Anchor)
 	}
-	status := ask(t, func(ctx context.Context) (wire.HubStatus, error) { return t.staff("hubei", headquarters).HubStatus(ctx) })
+	status := ask(t, func(ctx context.Context) (wire.HubStatus, error) {
+		return t.staff("hubei", headquarters).HubStatus(ctx)
+	})
 	t.want(len(status.Partners) >= len(demo.Nodes)-1, "Hubei trusts %d", len(status.Partners))
 	t.say("hubei", "湖北自己取来名录第 %d 号，验过离线根的签名；编号更小的、日期更早的一律不收。", "Hubei fetched list %d itself and checked it against the offline root; it takes none that is older or has a lower number.", status.Sequence)
 	guest := t.resident("zhejiang", "杨帆", "330106")
