@@ -21,6 +21,9 @@ const (
 	Forged     Reason = "signature"   // the signature is wrong, or of another algorithm than the key's
 	Malformed  Reason = "malformed"   // signed, but breaks the format
 
+	// Unknown or ask, the token being genuine:
+	NotRecognised Reason = "not_recognised" // of another issuer, whose codes, or this colour of them, do not count here
+
 	// Unknown, the token being genuine but not speaking for now:
 	Expired   Reason = "expired"
 	Future    Reason = "future"     // issued later than this clock says it is
@@ -35,7 +38,8 @@ const (
 	ClockWrong  Reason = "clock"        // this clock is behind the trust list's date
 	TrustOld    Reason = "trust_old"
 	StatusOld   Reason = "status_old"
-	OnPaper     Reason = "paper" // a paper code: genuine, but of what holds for its holder now it says nothing
+	Mapped      Reason = "mapped" // another issuer's code, which counts for less here than where it was issued
+	OnPaper     Reason = "paper"  // a paper code: genuine, but of what holds for its holder now it says nothing
 
 	// Stop:
 	NowStopped Reason = "now_stopped" // recalled because the holder's code has become one that stops
@@ -53,16 +57,18 @@ type Answer struct {
 	Issuer     string           `json:"issuer,omitempty"`
 	IssuerName Text             `json:"issuer_name,omitzero"`
 	Claims     *Claims          `json:"claims,omitempty"`           // what the token says; only if its signature holds
+	Here       *Here            `json:"here,omitempty"`             // what another issuer's token means here; only where it is recognised
 	TrustFrom  *instant.Instant `json:"trust_issued_at,omitempty"`  // how old the keys are
 	StatusFrom *instant.Instant `json:"status_issued_at,omitempty"` // how old the status list is
 }
 
-// Limits are a gate's tolerances, set by policy. Zero for an age means that age does not matter.
+// Limits are a gate's tolerances, set by policy, and where it stands. Zero for an age means that age does not matter.
 type Limits struct {
 	Early     time.Duration // by which a token may seem to be from the future, this clock being behind
 	Late      time.Duration // by which a token is accepted after it expired
 	TrustAge  time.Duration // of the trust list, beyond which pass becomes ask
 	StatusAge time.Duration // of the status list, beyond which (or without one) pass becomes ask
+	Where     Place         // where the gate stands: recognition may be bound to it
 }
 
 // DefaultLimits: two minutes of drift, none after expiry (a new code is one tap away), keys of a day, no status list demanded.
@@ -82,9 +88,11 @@ var byReason = map[Reason]Text{
 	KeyExpired: {"签发密钥不在有效期内,无法核验。", "The issuer's key is not valid now; the code cannot be checked."},
 	Forged:     {"签名不符,此码可能是伪造的。", "The signature is wrong. This code may be forged."},
 	Malformed:  {"此码内容不合格式,请联系签发机构。", "The code breaks the format. Tell its issuer."},
-	Expired:    {"此码已过期,请持码人点一下刷新。", "This code has expired. Have the holder refresh it with one tap."},
-	Future:     {"此码的签发时间晚于本机时间,请核对本机时钟。", "This code is newer than this clock. Check the time of this device."},
-	TailAlien:  {"动态部分与此码不符,请持码人打开实时码。", "The moving part does not belong to this code. Have the holder show the live code."},
+	NotRecognised: {"外地健康码，本地未互认，不能据此判断。请核查或使用国家码；持码人可拨打12345反映。",
+		"Another region's code, not recognised here: it tells nothing. Check in another way or use the national code; its holder can call 12345."},
+	Expired:   {"此码已过期,请持码人点一下刷新。", "This code has expired. Have the holder refresh it with one tap."},
+	Future:    {"此码的签发时间晚于本机时间,请核对本机时钟。", "This code is newer than this clock. Check the time of this device."},
+	TailAlien: {"动态部分与此码不符,请持码人打开实时码。", "The moving part does not belong to this code. Have the holder show the live code."},
 
 	Replaced:    {"此码已被新码取代,请持码人刷新。", "This code has been replaced. Have the holder refresh it."},
 	UnderReview: {"此码正在复核,请持码人刷新或人工核查。", "This code is under review. Have it refreshed, or check by hand."},
@@ -93,6 +101,7 @@ var byReason = map[Reason]Text{
 	ClockWrong:  {"本机时钟不准,请人工核查并校正时间。", "The clock of this device is wrong. Check by hand and set the time."},
 	TrustOld:    {"信任列表已过旧,请人工核查并联网更新。", "The trust list is too old. Check by hand and connect to update."},
 	StatusOld:   {"撤回名单缺失或过旧,请人工核查并联网更新。", "The recall list is missing or too old. Check by hand and connect to update."},
+	Mapped:      {"外地健康码，按本地互认规则核查。", "Another region's code: check it by the rules of recognition here."},
 	OnPaper:     {"这是纸质码,本身不含状态:请联网查询,或核对身份证件后人工核查。", "A paper code, which says no state: look it up online, or compare the identity document and check by hand."},
 	PaperNow:    {"纸质码:这是持码人当前的状态,请核对身份证件是否本人。", "A paper code: this is its holder's state now. Compare the identity document."},
 	Cancelled:   {"此纸质码已挂失或已换新,不再有效,请人工核查。", "This paper code was reported lost or replaced and counts no more. Check by hand."},

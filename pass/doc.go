@@ -17,6 +17,7 @@
 //	PA-6  Every text gets one of the four answers, within a bounded time (BY-13).
 //	PA-7  A paper code says no state: by itself it is never more than ask, and the key that signs it signs nothing else (BY-09).
 //	PA-8  A person has one paper code that counts; a new one, or a report of its loss, ends the one before for good, on the status list too.
+//	PA-9  Another issuer's code counts only by a row of the list's recognition that is in force here, and never for more than it says itself: no red becomes green, nothing but green passes (BY-15).
 //
 // Tokens and lists are pure and safe for concurrent use; private keys are whoever
 // implements Signer's. Papers alone are kept, in the caller's transaction. It does not decide colours (package policy), does not

@@ -29,6 +29,9 @@ type TrustList struct {
 	Expires  instant.Instant // from then on nothing is believed
 	Issuers  []Issuer        // by region, keys by kid
 
+	// Recognition says which issuers count besides the node's own; nil in a list of keys alone, where each speaks for itself.
+	Recognition *Recognition
+
 	keys map[KID]trusted
 }
 
@@ -77,6 +80,16 @@ func NewTrustList(version uint64, issuedAt, expires instant.Instant, issuers []I
 	return t, nil
 }
 
+// Recognising is the list with what it recognises.
+func (t *TrustList) Recognising(r *Recognition) (*TrustList, error) {
+	if err := r.Check(); err != nil {
+		return nil, fault.At("recognition", err)
+	}
+	with := *t
+	with.Recognition = r
+	return &with, nil
+}
+
 // IssuerOf is the listed authority of exactly this region, or nil.
 func (t *TrustList) IssuerOf(r region.Code) *Issuer {
 	i, ok := slices.BinarySearchFunc(t.Issuers, r, func(issuer Issuer, r region.Code) int { return cmp.Compare(issuer.Region, r) })
@@ -87,10 +100,11 @@ func (t *TrustList) IssuerOf(r region.Code) *Issuer {
 }
 
 type wireTrust struct {
-	Version  uint64       `cbor:"1,keyasint"`
-	IssuedAt int64        `cbor:"2,keyasint"`
-	Expires  int64        `cbor:"3,keyasint"`
-	Issuers  []wireIssuer `cbor:"4,keyasint"`
+	Version     uint64           `cbor:"1,keyasint"`
+	IssuedAt    int64            `cbor:"2,keyasint"`
+	Expires     int64            `cbor:"3,keyasint"`
+	Issuers     []wireIssuer     `cbor:"4,keyasint"`
+	Recognition *wireRecognition `cbor:"5,keyasint,omitempty"`
 }
 
 type wireIssuer struct {
@@ -112,7 +126,7 @@ type wireKey struct {
 func (t *TrustList) Sign(anchor Signer) ([]byte, error) { return seal(anchor, trustKind, t.payload()) }
 
 func (t *TrustList) payload() []byte {
-	w := wireTrust{Version: t.Version, IssuedAt: t.IssuedAt.Unix(), Expires: t.Expires.Unix(), Issuers: []wireIssuer{}}
+	w := wireTrust{Version: t.Version, IssuedAt: t.IssuedAt.Unix(), Expires: t.Expires.Unix(), Issuers: []wireIssuer{}, Recognition: t.Recognition.wire()}
 	for _, issuer := range t.Issuers {
 		wi := wireIssuer{Region: issuer.Region.String(), Name: issuer.Name, Keys: []wireKey{}}
 		for _, k := range issuer.Keys {
@@ -181,7 +195,15 @@ func (w *wireTrust) list() (*TrustList, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewTrustList(w.Version, issued, expires, issuers)
+	t, err := NewTrustList(w.Version, issued, expires, issuers)
+	if err != nil || w.Recognition == nil {
+		return t, err
+	}
+	r, err := w.Recognition.read()
+	if err != nil {
+		return nil, fault.At("recognition", err)
+	}
+	return t.Recognising(r)
 }
 
 func (w *wireKey) key() (*Key, error) {

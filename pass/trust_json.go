@@ -12,11 +12,12 @@ import (
 // which a node adds as "signed" for whoever can verify it. Reading the JSON form verifies nothing.
 
 type jsonTrust struct {
-	Version  uint64       `json:"version"`
-	IssuedAt int64        `json:"issued_at"`
-	Expires  int64        `json:"expires_at"`
-	Issuers  []jsonIssuer `json:"issuers"`
-	Signed   string       `json:"signed,omitempty"`
+	Version     uint64           `json:"version"`
+	IssuedAt    int64            `json:"issued_at"`
+	Expires     int64            `json:"expires_at"`
+	Issuers     []jsonIssuer     `json:"issuers"`
+	Recognition *jsonRecognition `json:"recognition,omitempty"`
+	Signed      string           `json:"signed,omitempty"`
 }
 
 type jsonIssuer struct {
@@ -46,7 +47,8 @@ var b64 = base64.RawURLEncoding.Strict()
 
 // JSON writes the list for pages; signed is what Sign gave, or nil.
 func (t *TrustList) JSON(signed []byte) ([]byte, error) {
-	w := jsonTrust{Version: t.Version, IssuedAt: t.IssuedAt.Unix(), Expires: t.Expires.Unix(), Issuers: []jsonIssuer{}, Signed: b64.EncodeToString(signed)}
+	w := jsonTrust{Version: t.Version, IssuedAt: t.IssuedAt.Unix(), Expires: t.Expires.Unix(), Issuers: []jsonIssuer{}, Signed: b64.EncodeToString(signed),
+		Recognition: t.Recognition.json()}
 	for _, issuer := range t.Issuers {
 		wi := jsonIssuer{Region: issuer.Region.String(), Name: issuer.Name, Keys: []jsonKey{}}
 		for _, k := range issuer.Keys {
@@ -67,6 +69,9 @@ func ParseTrustList(data []byte) (*TrustList, error) {
 		return nil, fault.New(fault.Invalid, "trust.refused", "trust list refused: not its JSON form").Because(err)
 	}
 	wire := wireTrust{Version: w.Version, IssuedAt: w.IssuedAt, Expires: w.Expires}
+	if w.Recognition != nil {
+		wire.Recognition = w.Recognition.wire()
+	}
 	for _, ji := range w.Issuers {
 		wi := wireIssuer{Region: ji.Region, Name: ji.Name}
 		for _, jk := range ji.Keys {

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
+	"strings"
 	"testing"
 
 	"kangma/internal/instant"
+	"kangma/region"
 )
 
 var update = flag.Bool("update", false, "write testdata/vectors.json anew")
@@ -27,6 +29,9 @@ type vectorLimits struct {
 	Late      int64 `json:"late"`
 	TrustAge  int64 `json:"trust_age"`
 	StatusAge int64 `json:"status_age"`
+	// where the gate stands; absent: nowhere in particular
+	Region region.Code `json:"region,omitzero"`
+	Place  string      `json:"place,omitempty"`
 }
 
 type vector struct {
@@ -45,6 +50,7 @@ type vectorAnswer struct {
 	Reason Reason  `json:"reason"`
 	Scheme string  `json:"scheme"`
 	Issuer string  `json:"issuer,omitempty"`
+	Here   string  `json:"here,omitempty"` // the colour that a recognised code counts as, and its note in English
 }
 
 type vectorClaims struct {
@@ -64,7 +70,10 @@ type vectorClaims struct {
 }
 
 func answerOf(a Answer) (vectorAnswer, *vectorClaims) {
-	expect := vectorAnswer{a.Outcome, a.Reason, a.Scheme, a.Issuer}
+	expect := vectorAnswer{Answer: a.Outcome, Reason: a.Reason, Scheme: a.Scheme, Issuer: a.Issuer}
+	if a.Here != nil {
+		expect.Here = strings.TrimSpace(a.Here.Colour.String() + " " + a.Here.Note.EN)
+	}
 	c := a.Claims
 	if c == nil {
 		return expect, nil

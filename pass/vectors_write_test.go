@@ -14,7 +14,8 @@ import (
 
 func (l vectorLimits) limits() Limits {
 	s := time.Second
-	return Limits{Early: time.Duration(l.Early) * s, Late: time.Duration(l.Late) * s, TrustAge: time.Duration(l.TrustAge) * s, StatusAge: time.Duration(l.StatusAge) * s}
+	return Limits{Early: time.Duration(l.Early) * s, Late: time.Duration(l.Late) * s, TrustAge: time.Duration(l.TrustAge) * s, StatusAge: time.Duration(l.StatusAge) * s,
+		Where: Place{l.Region, l.Place}}
 }
 
 // The scene of the vectors and of most tests: three issuers, each with another algorithm, on 8 April 2020.
@@ -22,6 +23,9 @@ var (
 	hubei  = newSigner(ES256, "hubei")
 	wuhan  = newSigner(SM2, "wuhan")
 	zhej   = newSigner(EdDSA, "zhejiang")
+	hunan  = newSigner(ES256, "hunan")
+	hunanP = newSigner(ES256, "hunan paper")
+	guang  = newSigner(ES256, "guangdong")
 	listed = newSigner(ES256, "hubei status")
 	retire = newSigner(ES256, "hubei retired")
 	papers = newSigner(ES256, "hubei paper")
@@ -53,6 +57,8 @@ func sceneTrusts() map[string]*TrustList {
 		"old":     sceneTrust(6, "2020-04-04T00:00:00Z", "2020-04-15T00:00:00Z"),
 		"expired": sceneTrust(5, "2020-04-01T00:00:00Z", "2020-04-08T01:05:00Z"),
 		"newer":   sceneTrust(8, "2020-04-08T01:08:00Z", "2020-04-15T00:00:00Z"),
+		"country": country(Ask),
+		"strict":  country(Unknown),
 	}
 }
 
@@ -86,7 +92,9 @@ func writeVectors(t *testing.T) {
 		Statuses: map[string]json.RawMessage{},
 		Limits: map[string]vectorLimits{
 			"default": {Early: 120, TrustAge: 86400}, "exact": {TrustAge: 86400}, "late": {Early: 120, Late: 60, TrustAge: 86400},
-			"status": {Early: 120, TrustAge: 86400, StatusAge: 60},
+			"status":            {Early: 120, TrustAge: 86400, StatusAge: 60},
+			"hospital in Wuhan": {Early: 120, TrustAge: 86400, Region: region.MustParseCode("420102"), Place: "hospital"},
+			"mall in Huanggang": {Early: 120, TrustAge: 86400, Region: region.MustParseCode("421102"), Place: "mall"},
 		},
 	}
 	for name, list := range sceneTrusts() {
@@ -116,6 +124,7 @@ func writeVectors(t *testing.T) {
 	listVectors(add)
 	tailVectors(add)
 	paperVectors(add)
+	recognitionVectors(add)
 	damagedVectors(add)
 	forgedVectors(add)
 	malformedVectors(add)

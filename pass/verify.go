@@ -13,7 +13,7 @@ type Statuses map[region.Code]*StatusList
 // Verify answers for any text whatever, without a network (BY-01, BY-13). It never fails and never panics. trust may be nil.
 // Safe for concurrent use.
 //
-// It keeps PA-1 and PA-2: of a genuine token only its own word, or its issuer's list, stops anybody.
+// It keeps PA-1 and PA-2: of a genuine token only its own word, its issuer's list, or the published recognition stops anybody.
 func Verify(text string, trust *TrustList, statuses Statuses, at instant.Instant, limits Limits) Answer {
 	var a Answer
 	if trust != nil {
@@ -35,12 +35,12 @@ func Verify(text string, trust *TrustList, statuses Statuses, at instant.Instant
 	if !ok {
 		return a.settle(Unknown, Unreadable)
 	}
-	claims, key, why := authenticate(&signed, trust, at, limits)
+	claims, key, refused := authenticate(&signed, trust, at, limits)
 	if key.issuer != nil {
 		a.Issuer, a.IssuerName = key.issuer.Region.String(), key.issuer.Name
 	}
 	if claims == nil {
-		return a.settle(Unknown, why)
+		return a.settle(Unknown, refused)
 	}
 	a.Claims = claims
 
@@ -57,6 +57,19 @@ func Verify(text string, trust *TrustList, statuses Statuses, at instant.Instant
 		return a.settle(Unknown, TailAlien)
 	}
 
+	gate, why := claims.Gate, ByCode
+	if r := trust.Recognition; r != nil && claims.Issuer != r.Home {
+		here, ok := r.Here(claims, limits.Where, at)
+		if !ok {
+			return a.settle(r.Else, NotRecognised)
+		}
+		if !claims.Paper { // which says no colour that could mean something here
+			a.Here = &here
+		}
+		if here.Gate > gate {
+			gate, why = here.Gate, Mapped
+		}
+	}
 	list := statuses[claims.Issuer]
 	if list != nil {
 		a.StatusFrom = &list.IssuedAt
@@ -69,13 +82,13 @@ func Verify(text string, trust *TrustList, statuses Statuses, at instant.Instant
 	case s == Stopped:
 		return a.settle(Stop, NowStopped)
 	case s == Recalled:
-		return a.settle(stricter(claims.Gate), Replaced)
+		return a.settle(stricter(gate), Replaced)
 	case s == Suspended:
-		return a.settle(stricter(claims.Gate), UnderReview)
+		return a.settle(stricter(gate), UnderReview)
 	case tailed != ByCode:
-		return a.settle(stricter(claims.Gate), tailed)
-	case claims.Gate != Pass:
-		return a.settle(claims.Gate, ByCode)
+		return a.settle(stricter(gate), tailed)
+	case gate != Pass:
+		return a.settle(gate, why)
 	case at < trust.IssuedAt.Add(-limits.Early):
 		return a.settle(Ask, ClockWrong)
 	case limits.TrustAge > 0 && at.Sub(trust.IssuedAt) > limits.TrustAge:

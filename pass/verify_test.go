@@ -72,7 +72,7 @@ func TestNeverSofterNeverStopsByItself(t *testing.T) {
 		if rapid.Bool().Draw(t, "with list") {
 			statuses = Statuses{c.Issuer: list}
 		}
-		limits := Limits{seconds("early", 0, 300), seconds("late", 0, 300), seconds("trust age", 0, 90000), seconds("status age", 0, 900)}
+		limits := Limits{Early: seconds("early", 0, 300), Late: seconds("late", 0, 300), TrustAge: seconds("trust age", 0, 90000), StatusAge: seconds("status age", 0, 900)}
 		trust := trusts[rapid.SampledFrom([]string{"main", "old", "expired", "newer"}).Draw(t, "trust")]
 		a := Verify(text, trust, statuses, now, limits)
 		if a.Outcome == Unknown {

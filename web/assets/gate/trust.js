@@ -33,6 +33,7 @@ export function toBase64url(bytes) {
  * @property {number} issued_at
  * @property {number} expires_at
  * @property {Map<string, Key>} keys for tokens, by kid
+ * @property {any} [recognition] which issuers count besides the node's own
  */
 
 /** Reads a trust list. @param {any} json @returns {Trust} */
@@ -45,7 +46,7 @@ export function readTrust(json) {
       keys.set(k.kid, { region: issuer.region, name: issuer.name, alg: ALGORITHM[k.alg], nbf: k.nbf, exp: k.exp, paper: k.use === "paper", verify: verifier(k) });
     }
   }
-  return { version: json.version, issued_at: json.issued_at, expires_at: json.expires_at, keys };
+  return { version: json.version, issued_at: json.issued_at, expires_at: json.expires_at, keys, recognition: json.recognition };
 }
 
 /** A signature that this browser has no means to check. */

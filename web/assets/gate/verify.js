@@ -4,6 +4,7 @@ import { decodeBase45 } from "./base45.js";
 import { readClaims } from "./claims.js";
 import { readSign1 } from "./cose.js";
 import { issuerOfCertificate } from "./foreign.js";
+import { meaningHere } from "./recognition.js";
 import { inStep, stepOf } from "./tail.js";
 import { Unsupported } from "./trust.js";
 
@@ -20,6 +21,7 @@ export const LIMITS = { early: 120, late: 0, trust_age: 86400, status_age: 0 };
  * @property {string} [issuer] region, once the signature holds; or country of an EU certificate
  * @property {{zh: string, en: string}} [name] of the issuer
  * @property {import("./claims.js").Claims} [claims] where the signature holds
+ * @property {import("./recognition.js").Here} [here] what another issuer's code means at this gate, where it is recognised
  */
 
 /**
@@ -27,7 +29,7 @@ export const LIMITS = { early: 120, late: 0, trust_age: 86400, status_age: 0 };
  * @param {object} gate
  * @param {import("./trust.js").Trust | null} gate.trust
  * @param {Map<string, import("./trust.js").Status>} gate.statuses by issuer
- * @param {typeof LIMITS} gate.limits
+ * @param {typeof LIMITS & {region?: string, place?: string}} gate.limits and where the gate stands
  * @param {number} gate.now in seconds
  * @returns {Promise<Answer>}
  */
@@ -81,25 +83,33 @@ export async function verify(text, { trust, statuses, limits, now }) {
     step = claims.commitment ? await stepOf(envelope.link, claims.commitment) : -1;
     if (step < 0) return settle("unknown", "tail_wrong"); // 13
   }
-  return settle(...judge(claims, step, { trust, status: statuses.get(claims.issuer), limits, now }));
+  let word = [claims.gate, "code"];
+  const { recognition } = trust;
+  if (recognition && claims.issuer !== recognition.home) {
+    const here = meaningHere(recognition, claims, limits, now);
+    if (!here) return settle(recognition.else, "not_recognised"); // 14
+    if (!claims.paper) a.here = here;
+    if (here.gate !== claims.gate) word = [here.gate, "mapped"];
+  }
+  return settle(...judge(claims, word, step, { trust, status: statuses.get(claims.issuer), limits, now }));
 }
 
-/** Lines 14 to 25: the token is genuine and in time. @returns {[Answer["answer"], string]} */
-function judge(claims, step, { trust, status, limits, now }) {
-  const atLeastAsk = claims.gate === "stop" ? "stop" : "ask";
+/** Lines 15 to 26: the token is genuine and in time, and counts here as word says. @returns {[Answer["answer"], string]} */
+function judge(claims, word, step, { trust, status, limits, now }) {
+  const atLeastAsk = word[0] === "stop" ? "stop" : "ask";
   const inForce = status && now < status.exp ? status : null;
   const entry = inForce?.at(claims.status_index);
-  if (claims.paper) return entry ? ["unknown", "cancelled"] : ["ask", "paper"]; // 14, 15
-  if (entry === 3) return ["stop", "now_stopped"]; // 16
-  if (entry === 1 || (inForce && (entry ?? 0) === 0 && claims.epoch < inForce.epoch)) return [atLeastAsk, "recalled"]; // 17
-  if (entry === 2) return [atLeastAsk, "suspended"]; // 18
+  if (claims.paper) return entry ? ["unknown", "cancelled"] : ["ask", "paper"]; // 15, 16
+  if (entry === 3) return ["stop", "now_stopped"]; // 17
+  if (entry === 1 || (inForce && (entry ?? 0) === 0 && claims.epoch < inForce.epoch)) return [atLeastAsk, "recalled"]; // 18
+  if (entry === 2) return [atLeastAsk, "suspended"]; // 19
   if (claims.commitment) {
-    if (step < 0) return [atLeastAsk, "tail_missing"]; // 19
-    if (!inStep(step, claims.issued_at, now)) return [atLeastAsk, "tail_late"]; // 20
+    if (step < 0) return [atLeastAsk, "tail_missing"]; // 20
+    if (!inStep(step, claims.issued_at, now)) return [atLeastAsk, "tail_late"]; // 21
   }
-  if (claims.gate !== "pass") return [claims.gate, "code"]; // 21
-  if (now < trust.issued_at - limits.early) return ["ask", "clock"]; // 22
-  if (limits.trust_age > 0 && now - trust.issued_at > limits.trust_age) return ["ask", "trust_old"]; // 23
-  if (limits.status_age > 0 && (entry === undefined || now - inForce.iat > limits.status_age)) return ["ask", "status_old"]; // 24
-  return ["pass", "code"]; // 25
+  if (word[0] !== "pass") return word; // 22
+  if (now < trust.issued_at - limits.early) return ["ask", "clock"]; // 23
+  if (limits.trust_age > 0 && now - trust.issued_at > limits.trust_age) return ["ask", "trust_old"]; // 24
+  if (limits.status_age > 0 && (entry === undefined || now - inForce.iat > limits.status_age)) return ["ask", "status_old"]; // 25
+  return ["pass", "code"]; // 26
 }
