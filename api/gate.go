@@ -58,7 +58,7 @@ func (a *API) points(ctx context.Context, c node.Caller, _ *nothing) (wire.Point
 	s, err := a.node.Points(ctx, c)
 	return wire.Points{Current: s.Current, Points: each(s.Points, func(p passage.Point) wire.Point {
 		out := a.point(p)
-		out.Place = s.Places[p.Place]
+		out.Place, out.PlaceKind = s.Places[p.Place].Name, string(s.Places[p.Place].Kind)
 		return out
 	})}, err
 }

@@ -44,6 +44,11 @@ const (
 	PolicyApprove  Action = "policy.approve"
 	PolicyWithdraw Action = "policy.withdraw"
 
+	RecognitionPropose  Action = "recognition.propose"
+	RecognitionApprove  Action = "recognition.approve"
+	RecognitionWithdraw Action = "recognition.withdraw"
+	RecognitionStop     Action = "recognition.stop"
+
 	DestructionPropose Action = "destruction.propose"
 	DestructionApprove Action = "destruction.approve"
 	DestructionCertify Action = "destruction.certify"
@@ -161,6 +166,11 @@ var actions = map[Action]actionRule{
 	PolicyPropose:  {says: "proposed a rule pack for publication"},
 	PolicyApprove:  {says: "approved the publication of a rule pack"},
 	PolicyWithdraw: {says: "withdrew a publication before its rules began"},
+
+	RecognitionPropose:  {says: "proposed whose codes or certificates count here"},
+	RecognitionApprove:  {says: "approved whose codes or certificates count here"},
+	RecognitionWithdraw: {says: "withdrew such a proposal before it began"},
+	RecognitionStop:     {says: "stopped recognising an issuer at once"},
 
 	DestructionPropose: {says: "proposed that the data of the node be destroyed"},
 	DestructionApprove: {says: "approved that the data of the node be destroyed"},

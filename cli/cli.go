@@ -35,6 +35,8 @@ type root struct {
 	Version    versionCommand    `cmd:"" help:"Say which build this is."`
 	Destroy    destroyCommand    `cmd:"" help:"End a node whose rules have ended: destroy its data, and certify it."`
 	Paper      paperCommand      `cmd:"" help:"Issue and cancel codes on paper, for people without a phone."`
+
+	Recognition recognitionCommand `cmd:"" help:"Say whose codes and certificates count here, as what: two people publish it."`
 }
 
 // Exit codes.

@@ -100,15 +100,15 @@ func (n *Node) manage(ctx context.Context, c Caller, r region.Code, action audit
 // Standpoint is where a collector may stand and where he stands.
 type Standpoint struct {
 	Points  []passage.Point
-	Places  map[id.ID]string // names of the points' places
-	Current id.ID            // zero if nowhere
+	Places  map[id.ID]passage.Place // of the points
+	Current id.ID                   // zero if nowhere
 }
 
 // Points lists the open points at which the caller may scan, and the one where he stands (WH-11).
 func (n *Node) Points(ctx context.Context, c Caller) (Standpoint, error) {
 	var out Standpoint
 	err := n.store.Read(ctx, func(tx *store.Tx) error {
-		out = Standpoint{Places: map[id.ID]string{}}
+		out = Standpoint{Places: map[id.ID]passage.Place{}}
 		standing, err := n.stand(ctx, tx, c)
 		if err != nil {
 			return err
@@ -125,7 +125,7 @@ func (n *Node) Points(ctx context.Context, c Caller) (Standpoint, error) {
 			return err
 		}
 		for _, p := range places {
-			out.Places[p.ID] = p.Name
+			out.Places[p.ID] = p
 		}
 		post, err := tx.Post(ctx, c.Account)
 		out.Current = post.Point

@@ -169,7 +169,7 @@ func ignoreRefused(err error) error {
 }
 
 func (n *Node) genuineCode(ctx context.Context, text string, at instant.Instant) (Genuine, error) {
-	answer, err := n.verify(ctx, text, at)
+	answer, err := n.verify(ctx, text, id.ID{}, at)
 	out := Genuine{Kind: GenuineCode, Ours: NotOurs, Token: answer}
 	if answer.Claims != nil {
 		out.Ours = IsOurs

@@ -194,11 +194,18 @@ func (n *Node) Trust(ctx context.Context) (*pass.TrustList, []byte, error) {
 		return nil, nil, err
 	}
 	n.trustVersion.Store(version)
+	recognised, changes, err := n.forGates(ctx, at)
+	if err != nil {
+		return nil, nil, err
+	}
+	if list, err = list.Recognising(recognised); err != nil {
+		return nil, nil, err
+	}
 	anchor, err := n.key(keys.UseTrust)
 	if err != nil {
 		return nil, nil, err
 	}
-	t := &trusted{list: list, fresh: at.Add(trustFresh)}
+	t := &trusted{list: list, fresh: min(at.Add(trustFresh), changes)}
 	if held != nil {
 		t.fresh = min(t.fresh, held.Expires)
 	}

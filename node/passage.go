@@ -53,7 +53,7 @@ type scan struct {
 // Check answers for a scanned code with the newest state of its holder, and stores nothing but that it was looked at.
 func (n *Node) Check(ctx context.Context, c Caller, point id.ID, token string) (Scanned, error) {
 	at := n.clock.Now()
-	answer, err := n.verify(ctx, token, at)
+	answer, err := n.verify(ctx, token, point, at)
 	if err != nil {
 		return Scanned{}, err
 	}
@@ -109,13 +109,39 @@ func ignoreNotFound(err error) error {
 	return err
 }
 
-// verify answers for a text as a gate without a network would, at an instant.
-func (n *Node) verify(ctx context.Context, token string, at instant.Instant) (pass.Answer, error) {
+// verify answers for a text as a gate without a network would, at a point and an instant. Where that is matters to codes of others alone.
+func (n *Node) verify(ctx context.Context, token string, point id.ID, at instant.Instant) (pass.Answer, error) {
 	trust, _, err := n.Trust(ctx)
 	if err != nil {
 		return pass.Answer{}, err
 	}
-	return pass.Verify(token, trust, nil, at, pass.DefaultLimits), nil
+	limits := pass.DefaultLimits
+	a := pass.Verify(token, trust, nil, at, limits)
+	if a.Claims == nil || a.Claims.Issuer == n.region || point.IsZero() {
+		return a, nil
+	}
+	if limits.Where, err = n.whereIs(ctx, point); err != nil {
+		return a, err
+	}
+	return pass.Verify(token, trust, nil, at, limits), nil
+}
+
+// whereIs is where a point stands, as recognition may be bound to it; nowhere if there is no such point.
+func (n *Node) whereIs(ctx context.Context, point id.ID) (w pass.Place, err error) {
+	err = n.store.Look(ctx, func(tx *store.Tx) error {
+		p, err := tx.Point(ctx, point)
+		if err != nil {
+			return ignoreNotFound(err)
+		}
+		w.Region = p.Region
+		if p.Place.IsZero() {
+			return nil
+		}
+		in, err := tx.Place(ctx, p.Place)
+		w.Kind = string(in.Kind)
+		return ignoreNotFound(err)
+	})
+	return w, err
 }
 
 // newest is the answer with what holds for the person now: he may have shown the code before it changed.
@@ -169,7 +195,7 @@ func (n *Node) masked(p person.Person) (name, number string, err error) {
 // Scan verifies a code online and stores its passage durably, in a group with those of other gates (WH-12, MS-02).
 func (n *Node) Scan(ctx context.Context, c Caller, r ScanRequest) (Scanned, error) {
 	at := n.clock.Now()
-	answer, err := n.verify(ctx, r.Token, at)
+	answer, err := n.verify(ctx, r.Token, r.Point, at)
 	if err != nil {
 		return Scanned{}, err
 	}
@@ -330,7 +356,7 @@ func (g *gathering) add(ctx context.Context, tx *store.Tx, s *scan) error {
 		return err
 	}
 	p, err := passage.Scan{ID: s.request.ID, Person: s.who, Collector: s.caller.Account, At: s.at, Temperature: s.request.Temperature,
-		Gate: s.answer.Outcome, Claims: s.answer.Claims, Offline: s.offline}.Passage(point, key, g.at)
+		Gate: s.answer.Outcome, Claims: s.answer.Claims, Home: g.n.region, Offline: s.offline}.Passage(point, key, g.at)
 	if err != nil {
 		return err
 	}

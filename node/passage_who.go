@@ -61,6 +61,10 @@ func (n *Node) WhoPassed(ctx context.Context, c Caller, ref PassageRef, purpose 
 			return noPassage()
 		}
 		out.Passage = found[i]
+		if issuer := out.Passage.Issuer; !issuer.IsZero() { // a name that its issuer alone can read (HB-09)
+			return fault.New(fault.Conflict, "passage.foreign", "the code was issued by %s, which alone can say whose it is; ask it, naming the code %s",
+				issuer, out.Passage.Token)
+		}
 		who, err := passage.Who(ctx, tx, n.ring, out.Passage.Day, out.Passage.Pseudonym)
 		if err != nil {
 			return err

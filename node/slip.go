@@ -45,7 +45,7 @@ func (n *Node) Upload(ctx context.Context, c Caller, slips []passage.Slip) ([]Sl
 			one.manual = &shown
 			one.written, err = n.openRegister(shown)
 		} else if err == nil {
-			one.answer, err = n.verify(ctx, s.Token, s.At)
+			one.answer, err = n.verify(ctx, s.Token, s.Point, s.At)
 		}
 		if err != nil {
 			if results[i].Fault, _ = fault.As(err); results[i].Fault == nil {

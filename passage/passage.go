@@ -24,6 +24,7 @@ type Passage struct {
 	Temperature Temperature
 	Gate        pass.Outcome // what the gate showed the collector (BY-13)
 	Token       pass.CTI     // zero if no token could be read; then Colour and State say nothing
+	Issuer      region.Code  // whose token it was, if not this node's own: it alone can tell who passed (HB-09); zero else
 	Colour      pass.Colour
 	State       uint16 // the policy's number of the state, as in the token
 	Offline     bool

@@ -7,6 +7,7 @@ import (
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/pass"
+	"kangma/region"
 )
 
 // Limits of when a passage may have been (PS-5).
@@ -25,6 +26,7 @@ type Scan struct {
 	Temperature Temperature
 	Gate        pass.Outcome
 	Claims      *pass.Claims // nil if no token could be read
+	Home        region.Code  // the node's own issuer: of another's token the passage names its issuer
 	Offline     bool
 }
 
@@ -58,6 +60,9 @@ func (s Scan) Passage(point Point, key *DayKey, recorded instant.Instant) (Passa
 	}
 	if s.Claims != nil {
 		p.Token, p.Colour, p.State = s.Claims.CTI, s.Claims.Colour, s.Claims.State
+		if s.Claims.Issuer != s.Home {
+			p.Issuer = s.Claims.Issuer
+		}
 	}
 	return p, nil
 }

@@ -86,6 +86,8 @@ var kept = []struct{ table, why string }{
 	{"packs", "the rules, which are public (BY-02)"},
 	{"publications", "who put rules into force (BY-05)"},
 	{"publication_acts", "who put rules into force (BY-05)"},
+	{"editions", "whose codes counted here (BY-15)"},
+	{"edition_acts", "whose codes counted here (BY-15)"},
 	{"regimes", "which rules were in force when"},
 	{"switches", "which modes were in force when"},
 	{"risk_lists", "official lists, which are public"},

@@ -9,18 +9,18 @@ import (
 	"kangma/passage"
 )
 
-const passageColumns = `pseudonym, day, id, region, place_id, point_id, collector_id, at, temperature, gate, colour, state, token, offline, recorded_at`
+const passageColumns = `pseudonym, day, id, region, place_id, point_id, collector_id, at, temperature, gate, colour, state, token, offline, recorded_at, issuer`
 
 var intoPassages = db.IntoTable("passages", passageColumns, "ON CONFLICT (pseudonym, day, id) DO NOTHING RETURNING pseudonym, day, id")
 
 func passageValues(p *passage.Passage, v []any) []any {
 	return append(v, p.Pseudonym, p.Day, p.ID, p.Region, p.Place, p.Point, p.Collector, p.At, p.Temperature, int64(p.Gate), int64(p.Colour), int64(p.State),
-		blob(p.Token[:]), p.Offline, p.RecordedAt)
+		blob(p.Token[:]), p.Offline, p.RecordedAt, p.Issuer)
 }
 
 func readPassage(scan db.Scan) (p passage.Passage, err error) {
 	err = scan(&p.Pseudonym, &p.Day, &p.ID, &p.Region, &p.Place, &p.Point, &p.Collector, &p.At, &p.Temperature, &p.Gate, &p.Colour, &p.State,
-		fixed(p.Token[:]), &p.Offline, &p.RecordedAt)
+		fixed(p.Token[:]), &p.Offline, &p.RecordedAt, &p.Issuer)
 	return p, err
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"kangma/audit"
 	"kangma/evidence"
+	"kangma/federation"
 	"kangma/internal/keys"
 	"kangma/notice"
 	"kangma/pass"
@@ -23,7 +24,9 @@ var (
 	_ staff.Tx     = (*Tx)(nil)
 	_ notice.Tx    = (*Tx)(nil)
 	_ review.Tx    = (*Tx)(nil)
-	_ audit.Tx     = (*Tx)(nil)
-	_ keys.Ring    = (*Tx)(nil)
-	_ keys.Ring    = (*KeyRing)(nil)
+
+	_ federation.EditionTx = (*Tx)(nil)
+	_ audit.Tx             = (*Tx)(nil)
+	_ keys.Ring            = (*Tx)(nil)
+	_ keys.Ring            = (*KeyRing)(nil)
 )

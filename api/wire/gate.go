@@ -88,6 +88,7 @@ type Point struct {
 	Name       string    `json:"name"`
 	PlaceID    id.ID     `json:"place_id,omitzero"`
 	Place      string    `json:"place,omitempty" doc:"name of its place"`
+	PlaceKind  string    `json:"place_kind,omitempty" doc:"recognition may be bound to it (BY-15)"`
 	Region     string    `json:"region"`
 	RegionName string    `json:"region_name"`
 	Location   *Location `json:"location,omitempty"`

@@ -5,6 +5,7 @@ import (
 
 	"kangma/audit"
 	"kangma/evidence"
+	"kangma/federation"
 	"kangma/internal/db"
 	"kangma/internal/instant"
 	"kangma/policy"
@@ -25,6 +26,8 @@ func appendOnly(t *testing.T, s *store.Store) {
 		check(t, tx.KeepPack(ctx, kept(1)))
 		check(t, tx.InsertPublication(ctx, publication(1)))
 		check(t, tx.InsertPublicationAct(ctx, ident(1), policy.RulesApproved, policy.Act{At: at, Reason: "a"}, at))
+		check(t, tx.InsertEdition(ctx, federation.Edition{ID: ident(1), Digest: policy.Digest{1}, Data: []byte{1}}))
+		check(t, tx.ApproveEdition(ctx, federation.Edition{ID: ident(1), Approved: &policy.Act{At: at, Reason: "a"}}))
 		check(t, tx.InsertSwitch(ctx, policy.Switch{ID: ident(4), Mode: "colours_off", Region: wuhan, From: at, Until: instant.Never, RecordedAt: at, By: "a", Reason: "b"}))
 		check(t, tx.AddAuditEntry(ctx, entry(5)))
 		check(t, tx.InsertRiskList(ctx, store.RiskList{ID: ident(6), Digest: bytes16(6), List: riskarea.List{Unresolved: []riskarea.Unresolved{{Reason: "a"}}}}))
@@ -32,7 +35,7 @@ func appendOnly(t *testing.T, s *store.Store) {
 		return tx.ExtendAudit(ctx, audit.Extension{Leaves: []audit.Leaf{{Index: 0, Entry: ident(5)}}, Checkpoint: audit.Checkpoint{Size: 1, At: at, Note: []byte{1}}})
 	})
 	for table, column := range map[string]string{
-		"evidence": "source", "evidence_changes": "reason", "decisions": "colour", "regimes": "policy", "packs": "policy", "publications": "reason", "publication_acts": "reason", "switches": "reason",
+		"evidence": "source", "evidence_changes": "reason", "decisions": "colour", "regimes": "policy", "packs": "policy", "publications": "reason", "publication_acts": "reason", "editions": "reason", "edition_acts": "reason", "switches": "reason",
 		"audit_entries": "purpose", "audit_leaves": "hash", "audit_checkpoints": "note", "risk_lists": "source", "risk_entries": "name", "case_events": "move",
 	} {
 		for _, statement := range []string{

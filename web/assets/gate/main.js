@@ -185,7 +185,8 @@ export class Gate {
     wake();
     if (this.instead) return this.instead(text);
     const { trust, statuses, limits } = this.lists;
-    const answer = await verify(text, { trust, statuses, limits, now: Math.floor(this.clock.now() / 1000) });
+    const where = { region: this.point?.region, place: this.point?.place_kind }; // recognition may be bound to it
+    const answer = await verify(text, { trust, statuses, limits: { ...limits, ...where }, now: Math.floor(this.clock.now() / 1000) });
     await this.answer(this.clock.doubtful ? doubted(answer) : answer, text);
   }
 

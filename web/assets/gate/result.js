@@ -17,6 +17,14 @@ export function why({ answer, reason }, alone = false) {
   return say(reason === "code" ? `gate.reason.code.${answer}` : `gate.reason.${reason}`);
 }
 
+/** What another region's code counts as here, where that is another colour or somebody said something about it. */
+function meant({ here, claims }) {
+  if (!here) return "";
+  const note = inWords(here.note);
+  const as = here.colour === claims.colour ? "" : say("gate.here", { colour: say(`colour.${here.colour}`) });
+  return [as, note].filter(Boolean).join(" · ");
+}
+
 export class Result {
   /**
    * @param {object} hooks
@@ -56,11 +64,13 @@ export class Result {
     box.querySelector(".why").textContent = because;
     el("verdict").replaceChildren(box);
     const { claims } = answer;
-    el("facts").hidden = !claims || answer.answer === "unknown"; // what cannot be told has no colour
+    const silent = answer.reason === "not_recognised"; // whose it is can be told, and its colour means nothing here
+    el("facts").hidden = !claims || (answer.answer === "unknown" && !silent); // what cannot be told has no colour
     if (claims) {
-      el("shown-colour").textContent = answer.reason === "paper" ? say("gate.paper") : say(`colour.${claims.colour}`);
-      el("shown-mark").textContent = claims.mark ? say(`mark.${claims.mark}`) : "";
+      el("shown-colour").textContent = answer.reason === "paper" ? say("gate.paper") : silent ? "" : say(`colour.${claims.colour}`);
+      el("shown-mark").textContent = claims.mark && !silent ? say(`mark.${claims.mark}`) : "";
       const from = inWords(answer.name) || answer.issuer;
+      el("shown-here").textContent = meant(answer);
       el("shown-from").textContent = `${say("gate.from", { name: from })} · ${say(answer.online ? "gate.checked.online" : "gate.checked.offline")}`;
     }
     el("speak").textContent = `${say(`gate.answer.${answer.answer}`)}. ${because}`;
@@ -127,7 +137,7 @@ export class Result {
     if (!this.open) return;
     this.open = false;
     clearInterval(this.timer);
-    for (const id of ["shown-name", "shown-number", "shown-colour", "shown-mark", "shown-from", "speak"]) el(id).textContent = ""; // nobody's data stays on the page
+    for (const id of ["shown-name", "shown-number", "shown-colour", "shown-mark", "shown-here", "shown-from", "speak"]) el(id).textContent = ""; // nobody's data stays on the page
     this.hooks.closed();
   }
 }
