@@ -27,7 +27,10 @@ func editions(t *testing.T, s *store.Store) {
 	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertEdition(ctx, one) })
 	refused(t, s, fault.NotFound, func(tx *store.Tx) error { _, err := tx.Edition(ctx, ident(9)); return err })
 	inForce := func(kind federation.EditionKind, when instant.Instant) func(*store.Tx) (federation.Edition, error) {
-		return func(tx *store.Tx) (federation.Edition, error) { e, _, err := tx.EditionAt(ctx, kind, when); return e, err }
+		return func(tx *store.Tx) (federation.Edition, error) {
+			e, _, err := tx.EditionAt(ctx, kind, when)
+			return e, err
+		}
 	}
 	next := func(after instant.Instant) func(*store.Tx) (instant.Instant, error) {
 		return func(tx *store.Tx) (instant.Instant, error) { return tx.NextEdition(ctx, after) }
