@@ -253,16 +253,16 @@ func TestClockSkew(t *testing.T) {
 	}
 }
 
-var scenes = []scene{
-	{name: "upright", width: 640, height: 480, side: 400},
-	{name: "turned", width: 640, height: 480, side: 360, angle: 33},
-	{name: "blurred", width: 640, height: 480, side: 420, angle: 4, blur: 2},
-	{name: "dark", width: 640, height: 480, side: 400, angle: -8, dark: 0.85},
-	{name: "cracked", width: 640, height: 480, side: 420, crack: true},
-	{name: "pale", width: 640, height: 480, side: 400, angle: 5, pale: 0.8},
-	{name: "dark with noise", width: 640, height: 480, side: 380, angle: 3, dark: 0.8, noise: 6},
-	{name: "far", width: 640, height: 480, side: 200, angle: -20},
-	{name: "large", width: 1600, height: 1200, side: 700, angle: 12, blur: 2},
+var scenes = []webtest.Scene{
+	{Name: "upright", Width: 640, Height: 480, Side: 400},
+	{Name: "turned", Width: 640, Height: 480, Side: 360, Angle: 33},
+	{Name: "blurred", Width: 640, Height: 480, Side: 420, Angle: 4, Blur: 2},
+	{Name: "dark", Width: 640, Height: 480, Side: 400, Angle: -8, Dark: 0.85},
+	{Name: "cracked", Width: 640, Height: 480, Side: 420, Crack: true},
+	{Name: "pale", Width: 640, Height: 480, Side: 400, Angle: 5, Pale: 0.8},
+	{Name: "dark with noise", Width: 640, Height: 480, Side: 380, Angle: 3, Dark: 0.8, Noise: 6},
+	{Name: "far", Width: 640, Height: 480, Side: 200, Angle: -20},
+	{Name: "large", Width: 1600, Height: 1200, Side: 700, Angle: 12, Blur: 2},
 }
 
 // A picture from a file, as sent by somebody's phone: turned, blurred, dark, cracked.
@@ -274,14 +274,14 @@ func TestPictureFile(t *testing.T) {
 	gateAt(t, b, server.URL)
 	Hold(b, true)
 	for _, s := range scenes {
-		b.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{s.file(t, n.code(pass.Green, pass.Pass, 0))}))
+		b.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{s.File(t, n.code(pass.Green, pass.Pass, 0))}))
 		b.Until(`document.getElementById("gate").dataset.screen === "result"`)
 		if got := answered(b); got != "pass: 本码有效" {
-			t.Errorf("%s: %s", s.name, got)
+			t.Errorf("%s: %s", s.Name, got)
 		}
 		next(b)
 	}
-	b.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{scene{width: 300, height: 300, side: 1}.file(t, "KM1:X")}))
+	b.Do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{webtest.Scene{Width: 300, Height: 300, Side: 1}.File(t, "KM1:X")}))
 	b.Until(`document.getElementById("gate").dataset.screen === "result"`)
 	if got := answered(b); got != "unknown: 图片里没有找到二维码" {
 		t.Error(got)
@@ -301,7 +301,7 @@ func TestDecoderWithoutWebAssembly(t *testing.T) {
 			t.Errorf("plain %s: %s, want %s", plain, got, want)
 		}
 	}
-	picture := scenes[0].file(t, "KM1:ABC")
+	picture := scenes[0].File(t, "KM1:ABC")
 	webtest.Eval[bool](b, `(document.body.insertAdjacentHTML("beforeend", "<input type=file id=probe>"), true)`)
 	b.Do(chromedp.SetUploadFiles(chromedp.CSS("#probe"), []string{picture}))
 	if got := webtest.Eval[string](b, `(async () => { const m = await import(document.querySelector("script[type=module]").src.replace("main.js", "decode.js"));

@@ -10,11 +10,6 @@ import (
 	"kangma/web/webtest"
 )
 
-// fakeCamera are the flags of a browser whose camera plays a film.
-func fakeCamera(film string) []any {
-	return []any{"use-fake-device-for-media-stream", true, "use-fake-ui-for-media-stream", true, "use-file-for-fake-video-capture", film}
-}
-
 // marked paints a scene with its number in the corner, four squares black or white, so that the page's test can tell when it came into view.
 func marked(img *image.Gray, n int) *image.Gray {
 	for y := range 24 {
@@ -28,7 +23,7 @@ func marked(img *image.Gray, n int) *image.Gray {
 // watch notes when each scene was seen first by the camera and when it was answered, and goes on at once.
 const watch = `(() => {
 	const seen = window.seen = {}, video = document.getElementById("video"), canvas = document.createElement("canvas"), ctx = canvas.getContext("2d", {willReadFrequently: true});
-	[canvas.width, canvas.height] = [96, 24];
+	[canvas.Width, canvas.height] = [96, 24];
 	let scene = 0;
 	const frame = () => {
 		ctx.drawImage(video, 0, 0, 96, 24, 0, 0, 96, 24);
@@ -60,14 +55,14 @@ func TestCameraAnswersWithinASecond(t *testing.T) {
 	}
 	var names []string
 	for _, s := range scenes {
-		if s.width != 640 {
+		if s.Width != 640 {
 			continue
 		}
-		hold(marked(scene{width: 640, height: 480, side: 1}.picture(t, "KM1:X"), 0), 6)
-		hold(marked(s.picture(t, n.code(pass.Green, pass.Pass, 0)), len(names)+1), 14)
-		names = append(names, s.name)
+		hold(marked(webtest.Scene{Width: 640, Height: 480, Side: 1}.Picture(t, "KM1:X"), 0), 6)
+		hold(marked(s.Picture(t, n.code(pass.Green, pass.Pass, 0)), len(names)+1), 14)
+		names = append(names, s.Name)
 	}
-	b := webtest.Open(t, fakeCamera(film(t, 5, frames...))...)
+	b := webtest.Open(t, webtest.FakeCamera(webtest.Film(t, 5, frames...))...)
 	gateAt(t, b, server.URL)
 	webtest.Eval[bool](b, watch)
 	b.Do(webtest.Click("#begin-button"))
@@ -101,8 +96,8 @@ func TestCameraGoesOnByItself(t *testing.T) {
 	n := newNode(t)
 	server := httptest.NewServer(n.handler())
 	defer server.Close()
-	p := scenes[2].picture(t, n.code(pass.Green, pass.Pass, 0))
-	b := webtest.Open(t, fakeCamera(film(t, 5, p, p))...)
+	p := scenes[2].Picture(t, n.code(pass.Green, pass.Pass, 0))
+	b := webtest.Open(t, webtest.FakeCamera(webtest.Film(t, 5, p, p))...)
 	gateAt(t, b, server.URL)
 	b.Do(webtest.Click("#begin-button"))
 	b.Until(`document.getElementById("video").videoWidth > 0`)
@@ -122,8 +117,8 @@ func TestCameraSaysWhatIsWrong(t *testing.T) {
 	n := newNode(t)
 	server := httptest.NewServer(n.handler())
 	defer server.Close()
-	wall := scene{width: 640, height: 480, side: 1}.picture(t, "KM1:X")
-	b := webtest.Open(t, fakeCamera(film(t, 5, wall, wall))...)
+	wall := webtest.Scene{Width: 640, Height: 480, Side: 1}.Picture(t, "KM1:X")
+	b := webtest.Open(t, webtest.FakeCamera(webtest.Film(t, 5, wall, wall))...)
 	b.Before(`window.lights = []; MediaStreamTrack.prototype.getCapabilities = function () { return {torch: true, focusMode: ["continuous"]} };
 		MediaStreamTrack.prototype.applyConstraints = async function (c) { if (window.noLight) throw new DOMException("", "OverconstrainedError"); window.lights.push(c.advanced[0]) }`)
 	gateAt(t, b, server.URL)

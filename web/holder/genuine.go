@@ -28,7 +28,8 @@ var (
 		"text ours": "genuine.text.ours", "text not_ours": "genuine.text.not_ours", "text unknown": "genuine.text.unknown",
 		"place ours": "genuine.place.ours", "place not_ours": "genuine.place.not_ours",
 		"call ours": "genuine.call.ours", "number not_ours": "genuine.number.not_ours",
-		"code ours": "genuine.code.ours", "code not_ours": "genuine.code.not_ours",
+		"qr not_ours": "genuine.qr.not_ours",
+		"code ours":   "genuine.code.ours", "code not_ours": "genuine.code.not_ours",
 	}
 )
 
@@ -38,18 +39,29 @@ type genuineView struct {
 	Check  ui.Button
 	Answer ui.Notice // Kind "" before anything was asked
 	Rows   ui.Rows
+	Said   []string // what the camera's script says, as the keys end
+	Kinds  []genuineKind
 	Login  ui.Button // Href "" where it would not help
 	Never  ui.Notice
 	Back   ui.Button
 }
 
+// genuineKind is how one kind of thing is checked.
+type genuineKind struct{ Icon, Term, Value string }
+
 func (genuineView) View() string { return "genuine" }
+
+// Policy lets the page look at posters.
+func (genuineView) Policy() ui.Policy { return ui.Camera }
 
 func (h *Pages) genuineView(r *http.Request, text, wrong string) genuineView {
 	p := h.page(r)
 	l := p.Prefs.Language
 	v := genuineView{Page: p, Text: ui.Field{Name: "text", Label: l.T("genuine.text"), Hint: l.T("genuine.text.hint"), Value: text, Lines: 4, MaxLength: 2000, Error: wrong, Autocomplete: "off"},
-		Check: ui.Button{Text: l.T("genuine.check"), Icon: "key"}, Back: ui.Button{Text: l.T("trouble.home"), Kind: "plain", Icon: "back", Href: "/"}}
+		Said: []string{"point", "nothing", "denied", "none", "empty"}, Check: ui.Button{Text: l.T("genuine.check"), Icon: "key"}, Back: ui.Button{Text: l.T("trouble.home"), Kind: "plain", Icon: "back", Href: "/"}}
+	for _, k := range [][2]string{{"link", "next"}, {"text", "info"}, {"poster", "place"}, {"caller", "phone"}} {
+		v.Kinds = append(v.Kinds, genuineKind{k[1], l.T("genuine.how." + k[0]), l.T("genuine.how." + k[0] + ".do")})
+	}
 	v.Never = ui.Notice{Kind: "warn", Title: l.T("genuine.never"), Lines: []string{l.T("genuine.never.money"), l.T("genuine.never.qr"), l.T("genuine.never.code"), l.T("genuine.never.call", "hotline", p.Site.Hotline)}}
 	return v
 }
@@ -77,6 +89,9 @@ func (h *Pages) answerGenuine(w http.ResponseWriter, r *http.Request, b Bearer, 
 	g, err := h.service.Genuine(r.Context(), b, text)
 	if err != nil {
 		return err
+	}
+	if g.Kind == "text" && r.PostFormValue("how") == "scan" { // what our posters say is a link, and nobody else's words are ours
+		g = Genuineness{Kind: "qr", Ours: "not_ours"}
 	}
 	v := h.genuineView(r, text, "")
 	l := v.Prefs.Language

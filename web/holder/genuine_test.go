@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"kangma/internal/fault"
@@ -30,6 +31,19 @@ var someGenuine = map[string]Genuineness{
 	"code":     {Kind: "code", Ours: "ours"},
 	"bad code": {Kind: "code", Ours: "not_ours"},
 	"number":   {Kind: "number", Ours: "not_ours"},
+}
+
+// HB-10, SC-03: only the page that checks posters may look through the camera, and none may learn where somebody is.
+func TestOnlyOnePageLooks(t *testing.T) {
+	f := newFake()
+	f.code = states()["green"]
+	mux := server(f)
+	for path, camera := range map[string]string{"/genuine": "camera=(self)", "/code": "camera=()", "/login": "camera=()"} {
+		h := ask(t, mux, "zh", path, nil).Header()
+		if p := h.Get("Permissions-Policy"); !strings.Contains(p, camera) || !strings.Contains(p, "geolocation=()") || strings.Contains(h.Get("Content-Security-Policy"), "unsafe") {
+			t.Errorf("%s: %v", path, h)
+		}
+	}
 }
 
 // SC-03, EP-04: every answer has its page in every language, and every page says what nobody of ours ever asks for.

@@ -47,19 +47,3 @@ func QR(text, label string) (template.HTML, error) {
 	b = append(b, `"/></svg>`...)
 	return template.HTML(b), nil
 }
-
-// Modules is a QR code as rows of booleans, quiet zone included, for tests that make pictures and films of one.
-func Modules(text string) ([][]bool, error) {
-	modules, n, err := qr.Encode(text)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([][]bool, n+2*quiet)
-	for y := range rows {
-		rows[y] = make([]bool, n+2*quiet)
-	}
-	for i, b := range modules {
-		rows[i/n+quiet][i%n+quiet] = b == 1
-	}
-	return rows, nil
-}

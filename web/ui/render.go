@@ -22,7 +22,7 @@ var templateFiles embed.FS
 // Part is a struct that has a template of its own: parts/_NAME.html.
 type Part interface{ Part() string }
 
-// View is a page's struct: it embeds Page and has a template of its own: pages/NAME.html.
+// View is a page's struct: it embeds Page and has a template of its own: pages/NAME.html. One with a method Policy has a policy of its own too.
 type View interface {
 	View() string
 	page() Page
@@ -94,7 +94,11 @@ func (p *Pages) Render(w http.ResponseWriter, r *http.Request, status int, v Vie
 		http.Error(w, v.page().Prefs.Language.T("fault.internal"), http.StatusInternalServerError)
 		return
 	}
-	secure(w.Header(), p.policy)
+	policy := p.policy
+	if of, ok := v.(interface{ Policy() Policy }); ok {
+		policy = of.Policy()
+	}
+	secure(w.Header(), policy)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", v.page().Prefs.Language.Tag)
 	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
