@@ -27,6 +27,10 @@ const (
 	CallAnnounce      Action = "call.announce"
 	PersonForget      Action = "person.forget"
 
+	ItineraryAsk    Action = "itinerary.ask"
+	ItineraryRecord Action = "itinerary.record"
+	ItineraryRenew  Action = "itinerary.renew"
+
 	EvidenceAppend  Action = "evidence.append"
 	EvidenceEnd     Action = "evidence.end"
 	EvidenceRetract Action = "evidence.retract"
@@ -149,6 +153,10 @@ var actions = map[Action]actionRule{
 	CallAnnounce:      {says: "announced a call to a person", subject: true},
 	PersonCopy:        {says: "took a copy of a person's data", subject: true},
 	PersonForget:      {says: "had a person's identity destroyed", subject: true},
+
+	ItineraryAsk:    {says: "consented to asking the telecom operator about an itinerary, and asked for its code", subject: true},
+	ItineraryRecord: {says: "recorded what the telecom operator says of an itinerary", subject: true},
+	ItineraryRenew:  {says: "renewed the statement of an itinerary, whose code was shown", subject: true},
 
 	EvidenceAppend:  {says: "recorded a piece of evidence"},
 	EvidenceEnd:     {says: "ended a piece of evidence"},

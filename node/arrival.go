@@ -4,9 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"kangma/evidence"
 	"kangma/internal/fault"
 	"kangma/internal/instant"
+	"kangma/itinerary"
 	"kangma/region"
 	"kangma/review"
 	"kangma/store"
@@ -31,42 +31,15 @@ var arrivalEffects = effects{
 			return err
 		}
 		form, _ := m.Form.(review.ArrivalForm)
-		m.Then = judge(facts, m.At)
-		if slices.ContainsFunc(form.Cities(), func(c region.Code) bool { return n.riskyCity(c, m.At) }) {
-			m.Then = review.JudgeRisk
-		}
+		named := slices.ContainsFunc(form.Cities(), func(c region.Code) bool { return n.riskyCity(c, m.At) })
+		m.Then = judgeMoves[itinerary.Judge(itinerary.Counts(itinerary.Latest(facts, m.At), m.At), named)]
 		return nil
 	},
 }
 
-// judge says what the latest itinerary makes of an arrival: abnormal for 14 days whatever its expiry, normal until its
-// expiry, analysing while it is; else another SMS code is needed (evidence.md, section 4).
-func judge(facts []evidence.Fact, at instant.Instant) review.Move {
-	f := latestItinerary(facts, at)
-	if f == nil {
-		return review.JudgeCode
-	}
-	switch result := f.Attrs.Text(evidence.Result); {
-	case result == "abnormal" && at.Sub(f.ValidFrom) < 14*instant.Day:
-		return review.JudgeRisk
-	case result == "normal" && stands(f, at):
-		return review.JudgeClear
-	case result == "analysing" && stands(f, at):
-		return review.JudgeAnalysing
-	}
-	return review.JudgeCode
-}
-
-// latestItinerary is the itinerary that counts, nil if there is none; it may have expired.
-func latestItinerary(facts []evidence.Fact, at instant.Instant) (latest *evidence.Fact) {
-	for i := range facts {
-		f := &facts[i]
-		if _, ok := f.Known(at); ok && f.Kind == evidence.Itinerary && f.ValidFrom <= at && (latest == nil || f.Later(latest)) {
-			latest = f
-		}
-	}
-	return latest
-}
+// judgeMoves are the moves by which a declaration is judged.
+var judgeMoves = map[itinerary.Judgement]review.Move{itinerary.Clear: review.JudgeClear, itinerary.BeingAnalysed: review.JudgeAnalysing,
+	itinerary.NeedsCode: review.JudgeCode, itinerary.BeenInRiskCity: review.JudgeRisk}
 
 // riskyCity says whether a city, what it lies in, or any place in it is listed. A street that is listed makes its city one to
 // be asked about on arrival, though it colours nobody who was elsewhere in it.

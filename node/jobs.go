@@ -18,6 +18,7 @@ func (n *Node) handleJobs() {
 	jobs.Handle(n.queue, importKind, n.runImport)
 	jobs.Handle(n.queue, simulateKind, n.runSimulation)
 	jobs.Handle(n.queue, destroyKind, n.runDestroy)
+	jobs.Handle(n.queue, followKind, n.runFollow)
 }
 
 // Jobs lists background work, newest first.

@@ -219,6 +219,9 @@ func (n *Node) purge(ctx context.Context) error {
 		if err := tx.ForgetDrafts(ctx, at.Add(-DraftKept)); err != nil {
 			return err
 		}
+		if err := tx.ForgetItineraryAsks(ctx, at.Add(-instant.Day)); err != nil {
+			return err
+		}
 		if _, err := jobs.Forget(ctx, tx.Raw(), at.Add(-workKept), 1000); err != nil {
 			return err
 		}

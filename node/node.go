@@ -22,6 +22,7 @@ import (
 	"kangma/internal/jobs"
 	"kangma/internal/keys"
 	"kangma/internal/sms"
+	"kangma/internal/telecom"
 	"kangma/pass"
 	"kangma/passage"
 	"kangma/person"
@@ -60,6 +61,9 @@ type Config struct {
 	HTTP      *http.Client      // for calls of other nodes; nil: one with a time limit
 	Grace     int               // days after the end of rules that were not renewed before the node may be destroyed (BY-16); 0 is 30
 	Mass      int               // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18); 0 is DefaultMass
+
+	Telecom         telecom.Operator // answers for itineraries; nil: nobody does
+	TelecomCapacity int              // statements that the operator makes for this process an hour; 0 is telecomCapacity
 }
 
 // hotline is the line that every city answers (NA-10).
@@ -100,6 +104,7 @@ type Node struct {
 	codes    *codes
 	decided  atomic.Int64 // decisions that changed
 	days     dayKeys
+	asked    minutes // statements of itineraries
 	passages *db.Group[*scan]
 	dueWake  chan struct{}
 	logWake  chan struct{}

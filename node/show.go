@@ -57,6 +57,7 @@ type code struct {
 	name     string // masked
 	number   string // masked
 	read     instant.Instant
+	renewing renewing // of the itinerary
 	token    string
 	issued   instant.Instant
 	until    instant.Instant
@@ -124,6 +125,17 @@ func (n *Node) ready(ctx context.Context, c Caller, who id.ID, at instant.Instan
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	if k.renewing.from <= at && at < k.renewing.until { // he shows it: his itinerary is renewed (WZ-07)
+		renewed, err := n.renew(ctx, k.person)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		if renewed {
+			if k, err = n.shown(ctx, c, who, at); err != nil {
+				return nil, nil, nil, err
+			}
+		}
+	}
 	r := n.regime.Load()
 	state := r.pack.State(k.decision.State)
 	if state == nil {
@@ -187,6 +199,9 @@ func (n *Node) readCode(ctx context.Context, tx *store.Tx, who id.ID, at instant
 		return nil, err
 	}
 	k := &code{person: who, decision: now[who], read: at}
+	if k.renewing, err = n.renewable(ctx, tx, who); err != nil {
+		return nil, err
+	}
 	if was, ok := n.codes.persons.GetIfPresent(who); ok {
 		k.handle, k.name, k.number = was.handle, was.name, was.number
 		if was.decision.ID == k.decision.ID {

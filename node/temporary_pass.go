@@ -7,6 +7,7 @@ import (
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/itinerary"
 	"kangma/policy"
 	"kangma/review"
 	"kangma/store"
@@ -66,7 +67,7 @@ func passes(facts []evidence.Fact, at instant.Instant) error {
 
 // leftCity says whether the latest itinerary says so, whatever its expiry.
 func leftCity(facts []evidence.Fact, at instant.Instant) bool {
-	f := latestItinerary(facts, at)
+	f := itinerary.Latest(facts, at)
 	return f != nil && f.Attrs.Bool(evidence.Left)
 }
 

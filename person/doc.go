@@ -18,6 +18,7 @@
 //	PE-12 An account that tried EntriesAnHour times to log in by other ways than codes waits until the hour is over.
 //	PE-13 Who named MissesAnHour people whom he did not find, or not by what he said of them, waits until the hour is over, and is told the same of whoever it was (BY-19).
 //	PE-14 Who names a ward that he cannot add gets one answer, whether the name is another, or that person shows his code himself, or others show it (BY-19).
+//	PE-15 Codes that an operator sends are counted apart from login codes, by the same limits; a phone that either has blocked is told so (WZ-12 state 13).
 //
 // It does not verify that a number belongs to a face: that is an outside
 // register's answer. It holds no health data and decides no colour.

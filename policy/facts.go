@@ -100,3 +100,13 @@ func (l *RiskAreas) ListedWithin(r region.Code, at instant.Instant, levels ...st
 	}
 	return false
 }
+
+// ListedAt are the regions that are listed at one of the levels at an instant, in order, each once.
+func (l *RiskAreas) ListedAt(at instant.Instant, levels ...string) (regions []region.Code) {
+	for _, a := range l.all() {
+		if a.From <= at && at < a.Until && slices.Contains(levels, a.Level) {
+			regions = append(regions, a.Region)
+		}
+	}
+	return slices.Compact(regions)
+}

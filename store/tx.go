@@ -5,6 +5,7 @@ import (
 	"kangma/evidence"
 	"kangma/federation"
 	"kangma/internal/keys"
+	"kangma/itinerary"
 	"kangma/notice"
 	"kangma/pass"
 	"kangma/passage"
@@ -24,6 +25,7 @@ var (
 	_ staff.Tx     = (*Tx)(nil)
 	_ notice.Tx    = (*Tx)(nil)
 	_ review.Tx    = (*Tx)(nil)
+	_ itinerary.Tx = (*Tx)(nil)
 
 	_ federation.EditionTx = (*Tx)(nil)
 	_ audit.Tx             = (*Tx)(nil)
