@@ -24,6 +24,7 @@ type root struct {
 	Case       caseCommand       `cmd:"" help:"See, move and give cases that people decide."`
 	Alarm      alarmCommand      `cmd:"" help:"See what auditors are told of at once."`
 	Finding    findingCommand    `cmd:"" help:"See and close what inspections found."`
+	Itinerary  itineraryCommand  `cmd:"" help:"See how long telecom statements are valid, and try an operator out."`
 	Login      loginCommand      `cmd:"" help:"Log in at a node as a member of staff, to act there with --server."`
 	Logout     logoutHere        `cmd:"" help:"End that login."`
 	Hub        hubCommand        `cmd:"" help:"Whom nodes trust: be a hub, join one, admit and remove nodes."`

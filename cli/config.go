@@ -50,6 +50,8 @@ type nodeFile struct {
 	PaperDays int         `yaml:"paper_days,omitempty"` // that a code on paper counts
 	SMS       smsFile     `yaml:"sms,omitempty"`        // who carries texts to phones
 
+	Itinerary *itineraryFile `yaml:"itinerary,omitempty"` // which telecom operator answers for itineraries
+
 	Hub      *hubFile      `yaml:"hub,omitempty"`        // where it learns whom to trust
 	Identity *identityFile `yaml:"identity,omitempty"`   // who says who a holder is
 	OIDC     *oidcFile     `yaml:"oidc,omitempty"`       // whose accounts staff log in with
@@ -120,6 +122,9 @@ func (f nodeFlags) config() (node.Config, error) {
 		return c, inNodeFile(f.Data, err)
 	}
 	if err := file.logins(f.Data, &c); err != nil {
+		return c, inNodeFile(f.Data, err)
+	}
+	if err := file.Itinerary.operator(f.Data, &c); err != nil {
 		return c, inNodeFile(f.Data, err)
 	}
 	c.Spool = filepath.Join(f.Data, "spool")

@@ -50,11 +50,13 @@ func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
 	}
 	var listener net.Listener
 	var url string
+	var operator *sandboxTelecom
 	switch {
 	case c.Sandbox:
 		conf.SMS = nil
 		if listener, err = listenHere(c.Listen); err == nil {
 			url = "http://" + listener.Addr().String()
+			operator, err = withSandbox(&conf)
 		}
 	case conf.SMS == nil:
 		return noSender(c.Data)
@@ -88,9 +90,12 @@ func (c *serveCommand) Run(ctx context.Context, s *Streams) error {
 		})
 		fmt.Fprintf(s.Out, "Figures: http://%s/metrics\n", at.Addr())
 	}
+	operator.textsTo(n)
+	g.Go(operator.serve)
 	fmt.Fprintf(s.Out, "Ready: %[1]s\nStaff: %[1]s/desk, gates: %[1]s/gate/\n", url)
 	g.Go(func() error {
 		defer func() {
+			operator.close()
 			if server != nil {
 				server.Close()
 			}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"kangma/internal/fault"
 	"kangma/region"
 )
 
@@ -43,19 +42,10 @@ func (l List) Codes() []string {
 
 // Digest is SHA-256 over the codes, one a line, behind a line that says what they are.
 func (l List) Digest() Digest {
-	return sha256.Sum256([]byte("kangma risk cities 1\n" + strings.Join(l.Codes(), "\n")))
+	return sha256.Sum256([]byte("risk cities 1\n" + strings.Join(l.Codes(), "\n")))
 }
 
 func (d Digest) String() string { return hex.EncodeToString(d[:]) }
-
-// DigestOf reads the 32 bytes as they are stored; none is the zero Digest, which no list has.
-func DigestOf(b []byte) (d Digest, err error) {
-	if len(b) != len(d) && len(b) != 0 {
-		return d, fault.New(fault.Internal, "itinerary.digest", "a digest has %d bytes", len(b))
-	}
-	copy(d[:], b)
-	return d, nil
-}
 
 // Has says whether a place lies in a city of the list.
 func (l List) Has(c region.Code) bool {

@@ -203,7 +203,7 @@ func refusal(status int, said []byte) error {
 	case "phone_unknown":
 		return fault.Secret("phone", "is of no operator that answers for itineraries").WithKey("itinerary.phone_unknown")
 	case "list_unknown":
-		return fault.New(fault.Conflict, NoList, "the operator does not know the list of risk cities yet")
+		return fault.New(fault.Conflict, "itinerary.list_unknown", "the operator does not know the list of risk cities yet")
 	case "too_many":
 		return fault.New(fault.TooMany, "itinerary.operator_busy", "the operator sends no more codes for now; try again in some minutes")
 	}
