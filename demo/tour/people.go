@@ -80,6 +80,17 @@ func (p *someone) why() wire.Reason {
 	return why.Reasons[0]
 }
 
+// evidence is what decides his colour now, of a kind.
+func (p *someone) evidence(kind string) id.ID {
+	for _, e := range p.why().Evidence {
+		if e.Kind == kind {
+			return ask(p.teller, func(context.Context) (id.ID, error) { return id.Parse(e.ID) })
+		}
+	}
+	p.want(false, "no %s decides the colour of %s", kind, p.phone)
+	return id.ID{}
+}
+
 // recorded is what an authority records of him; attrs is JSON, and may be empty.
 func (p *someone) recorded(kind, region, source, attrs string) id.ID {
 	desk := p.staff(p.at, dataOfficer)
