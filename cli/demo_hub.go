@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"time"
 
 	"kangma/demo"
 	"kangma/federation"
@@ -85,6 +86,14 @@ func (c *demoStart) join(ctx context.Context, nodes map[string]*node.Node) error
 		if err := n.FollowHub(ctx); err != nil { // and not in a minute
 			return err
 		}
+	}
+	var urls []string
+	var now time.Time
+	for _, n := range nodes {
+		urls, now = append(urls, n.Address), n.Now().Time()
+	}
+	if err := demo.Recognise(ctx, now, urls...); err != nil {
+		return err
 	}
 	return os.WriteFile(mark, nil, 0o600)
 }
