@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"time"
@@ -39,6 +40,7 @@ func (c *demoTour) Run(ctx context.Context, s *Streams) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	defer slog.SetLogLoggerLevel(slog.SetLogLoggerLevel(slog.LevelError)) // nodes that slept for days warn of what they find
 	country := &tourCountry{dir: dir, clock: &demo.Clock{}}
 	country.clock.Back(tour.Before)
 	err = country.start(ctx)
@@ -144,8 +146,27 @@ func (t *tourCountry) pass(d time.Duration) error {
 	if err := t.rest(); err != nil {
 		return err
 	}
-	defer t.run()
-	return t.clock.Pass(d)
+	err := t.clock.Pass(d)
+	t.run()
+	for until := time.Now().Add(10 * time.Second); err == nil; time.Sleep(10 * time.Millisecond) {
+		if err = t.follow(); err == nil || time.Now().After(until) {
+			return err
+		}
+		err = nil
+	}
+	return err
+}
+
+// follow has the nodes learn whom to trust now: the hub has signed a new list, if time made the last one old.
+func (t *tourCountry) follow() error {
+	for _, n := range t.nodes {
+		if n.Hub != nil {
+			if err := n.FollowHub(context.Background()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (t *tourCountry) stop() error {

@@ -36,8 +36,8 @@ func recognition(t *teller) {
 	t.want(v.Issuer == "330000" && v.Answer == "pass" && v.Name == "", "the gate: %+v", v)
 	t.say("hubei", "武汉的采集员扫杨帆的浙江码：%s签发，湖北承认，通行；门口看不到他是谁。", "A collector in Wuhan scans Yang Fan's code of Zhejiang: issued by %s, recognised in Hubei, pass; the gate does not see who he is.",
 		t.words(v.IssuerName.Zh, v.IssuerName.En))
-	li := t.resident("hubei", "李念", "420102")
-	li.recorded("contact.close", "420102", "江岸区疾控中心", "")
+	li := t.new("hubei", "李念", "420102")
+	li.apply("fever")
 	c := li.shows("yellow")
 	v = t.scan("zhejiang", collector, c.Token, 36.5)
 	t.want(v.Answer == "stop", "the gate: %+v", v)
