@@ -20,6 +20,8 @@ type codeView struct {
 	Title    ui.Text // of the state
 	Guidance ui.Text
 	Trip     tripView // shown where the rules have marks
+	Blocked  ui.Notice
+	Declare  ui.Button // the itinerary again, where an operator can be asked
 	Offers   ui.Items
 	Reasons  []ui.Reason
 	Policy   string
@@ -96,6 +98,12 @@ func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 			Life: ui.Countdown{Now: c.Now, Until: c.Until, Whole: max(1, int(c.Until.Sub(c.Issued).Seconds()))}},
 	}
 	v.Offers.Items = offers(l, c)
+	if c.Itinerary.blocked() {
+		v.Blocked = ui.Notice{Kind: "stop", Title: l.T("itinerary.blocked"), Lines: []string{l.T("itinerary.blocked.note", "until", l.At(c.Itinerary.Blocked))}}
+	}
+	if c.Itinerary.Offered {
+		v.Declare = ui.Button{Text: l.T("itinerary.again"), Kind: "second", Icon: "refresh", Href: withPerson("/itinerary", c.Person.ID)}
+	}
 	declare := ui.Item{Text: l.T("declare.title"), Note: l.T("declare.note"), Icon: "pen", Href: withPerson("/declare", c.Person.ID)}
 	if c.Declared {
 		declare.Note, declare.Tag = l.T("declare.tomorrow"), l.T("declare.today")

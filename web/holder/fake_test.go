@@ -22,6 +22,7 @@ import (
 type fake struct {
 	fakeInbox
 	fakePapers
+	fakeItinerary
 	provider  ui.Text
 	returned  Returned
 	mu        sync.Mutex

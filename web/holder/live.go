@@ -235,7 +235,16 @@ func (l Live) Code(ctx context.Context, b Bearer, who id.ID, fresh bool) (Code, 
 	out.Title, out.Guidance, out.Policy, out.Following, out.Declared = text(s.State.Title), text(s.State.Holder), s.Decision.Policy, s.Decision.NextReview, declared
 	out.Reasons = reasonsOf(why.Reasons)
 	if slices.Contains(out.Labels, "checking") || slices.Contains(out.Labels, "checked") {
-		out.Check, err = l.underCheck(ctx, c, out.Person.ID)
+		if out.Check, err = l.underCheck(ctx, c, out.Person.ID); err != nil {
+			return Code{}, err
+		}
+	}
+	if out.Mark != "" || l.Node.Telecom != nil {
+		i, err := l.Node.Itinerary(ctx, c, out.Person.ID)
+		if err != nil {
+			return Code{}, err
+		}
+		out.Itinerary = itineraryOf(i)
 	}
 	return out, err
 }

@@ -48,6 +48,11 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /paper/lost", h.signedIn(h.losePaper))
 	on("GET /paper/pdf", h.signedIn(h.printPaper))
 
+	on("GET /itinerary", h.signedIn(h.itinerary))
+	on("POST /itinerary/code", h.signedIn(h.askItinerary))
+	on("POST /itinerary/query", h.signedIn(h.queryItinerary))
+	on("POST /itinerary/follow", h.signedIn(h.followItinerary))
+
 	on("GET /cases", h.signedIn(h.cases))
 	on("GET /cases/new", h.signedIn(h.newCase))
 	on("POST /cases/new", h.signedIn(h.openCase))

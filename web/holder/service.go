@@ -29,6 +29,7 @@ type Service interface {
 	Inbox
 	OnPaper
 	Providers
+	Itineraries
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
@@ -380,6 +381,7 @@ type Code struct {
 	Applied   instant.Instant
 	Due       instant.Instant // of the service level (HB-06), while waiting
 	Check     id.ID           // the grass-roots check under way, zero if there is none
+	Itinerary Itinerary       // where the rules look at itineraries, or an operator can be asked
 	Following instant.Instant // next change if nothing is learned; Never if none
 }
 
