@@ -7,6 +7,7 @@ import (
 	"kangma/audit"
 	"kangma/internal/fault"
 	"kangma/internal/id"
+	"kangma/person"
 	"kangma/review"
 	"kangma/staff"
 	"kangma/store"
@@ -100,4 +101,50 @@ func (n *Node) atDesk(ctx context.Context, c Caller, v id.ID, action audit.Actio
 		return n.record(ctx, tx, entry)
 	})
 	return out, err
+}
+
+// Colleague is somebody to whom a case can be given.
+type Colleague struct {
+	review.Candidate
+	Who person.Contact // prints masked
+}
+
+// Colleagues are those who may work on a case where it lies and are there, but who has it, nearest office first; for who may work
+// on it himself. Who is barred from its next move, or whom it is about, is not among them (RE-8).
+func (n *Node) Colleagues(ctx context.Context, c Caller, v id.ID) (list []Colleague, err error) {
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		list = nil
+		at := n.clock.Now()
+		k, err := tx.Case(ctx, v)
+		if err != nil {
+			return err
+		}
+		d, err := review.Of(k.Kind)
+		if err != nil || !k.IsOpen() {
+			return err
+		}
+		if _, _, err := n.deskOf(ctx, tx, c, k, k.Desk(), casePurpose(d, k), at); err != nil {
+			return err
+		}
+		candidates, err := n.candidates(ctx, tx, k, at)
+		if err != nil {
+			return err
+		}
+		history, err := tx.CaseEvents(ctx, k)
+		if err != nil {
+			return err
+		}
+		for _, f := range candidates {
+			if f.Kin || f.Staff == k.Assigned.To || review.Barred(d, k, history, f.Staff, f.Region) {
+				continue
+			}
+			who, err := n.contact(ctx, tx, f.Staff, at)
+			if err != nil {
+				return err
+			}
+			list = append(list, Colleague{f, who})
+		}
+		return nil
+	})
+	return list, err
 }

@@ -20,15 +20,16 @@ import (
 // CaseFile is a case as somebody sees it. A holder sees states, reasons, offices and times; never notes, nor which member
 // of staff did what.
 type CaseFile struct {
-	Case     review.Case
-	Def      *review.Definition
-	Stage    review.Stage
-	Who      person.Identity // prints masked; zero of a case about nobody, or of a person who was forgotten
-	Form     json.RawMessage // none if it has none or its person was forgotten
-	Facts    []evidence.Fact // the pieces that it is about
-	History  []review.Event
-	Possible []review.Step // that the reader's side has from here
-	Now      instant.Instant
+	Case      review.Case
+	Def       *review.Definition
+	Stage     review.Stage
+	Who       person.Identity // prints masked; zero of a case about nobody, or of a person who was forgotten
+	Form      json.RawMessage // none if it has none or its person was forgotten
+	Facts     []evidence.Fact // the pieces that it is about
+	History   []review.Event
+	Possible  []review.Step // that the reader's side has from here
+	Certifies bool          // it is a certificate that holds and can be printed
+	Now       instant.Instant
 }
 
 // caseFile reads a case for one side.
@@ -69,7 +70,10 @@ func (n *Node) caseFile(ctx context.Context, tx *store.Tx, d *review.Definition,
 	if side == review.Holder {
 		out.hideStaff()
 	}
-	return out, nil
+	if c.Kind == review.HospitalCertificate || c.Kind == review.IsolationCertificate {
+		out.Certifies, err = certifies(ctx, tx, c, out.Now)
+	}
+	return out, err
 }
 
 // hideStaff leaves of a case what its holder may see.

@@ -85,18 +85,7 @@ var documentNames = map[string]person.DocumentType{"": person.ResidentID, "å±…æ°
 // review.MaxListed people; the rows of others are refused, to be filed as the next. Without a row that can be listed no case is opened,
 // nor for a table that was filed already for the same list and end, unless that list was refused.
 func (n *Node) FileWhitelist(ctx context.Context, c Caller, file []byte, o sheet.Options, t WhitelistTable) (FiledWhitelist, error) {
-	d, err := review.Of(review.Whitelist)
-	if err != nil {
-		return FiledWhitelist{}, err
-	}
-	step, err := deskStep(d, review.Open)
-	if err != nil {
-		return FiledWhitelist{}, err
-	}
-	if err := n.maySomewhere(ctx, c, step.May, casePurpose(d, review.Case{})); err != nil {
-		return FiledWhitelist{}, err
-	}
-	out, err := n.readListed(file, o, n.clock.Now())
+	out, err := n.TryWhitelist(ctx, c, file, o)
 	if err != nil || out.Count("listed") == 0 {
 		return out, err
 	}
@@ -149,6 +138,22 @@ func filedBefore(ctx context.Context, tx *store.Tx, digest [32]byte) (review.Cas
 		return review.Case{}, false, err
 	}
 	return k, true, nil
+}
+
+// TryWhitelist says of each row of a table what would become of it, and files nothing.
+func (n *Node) TryWhitelist(ctx context.Context, c Caller, file []byte, o sheet.Options) (FiledWhitelist, error) {
+	d, err := review.Of(review.Whitelist)
+	if err != nil {
+		return FiledWhitelist{}, err
+	}
+	step, err := deskStep(d, review.Open)
+	if err != nil {
+		return FiledWhitelist{}, err
+	}
+	if err := n.maySomewhere(ctx, c, step.May, casePurpose(d, review.Case{})); err != nil {
+		return FiledWhitelist{}, err
+	}
+	return n.readListed(file, o, n.clock.Now())
 }
 
 // readListed reads the whole table, and says of each row what becomes of it.

@@ -80,6 +80,14 @@ func (w *window) href(selector string) string {
 	return webtest.Eval[string](w.Browser, "document.querySelector("+strconv.Quote(selector)+").href")
 }
 
+// eval runs a script in the page; click presses what a selector finds first.
+func (w *window) eval(script string) {
+	w.d.t.Helper()
+	webtest.Eval[bool](w.Browser, "("+script+", true)")
+}
+
+func (w *window) click(selector string) { w.Do(webtest.Click(selector)) }
+
 // answer fills in a form of a page, sends it, and looks at what comes back as at a page.
 func (w *window) answer(name, path, form string, fill map[string]string) {
 	w.d.t.Helper()

@@ -35,6 +35,8 @@ type caseView struct {
 	Why             string
 	Mine            bool
 	Take, Note      moveForm
+	Give            *moveForm // nil if there is nobody to give it to
+	Print           ui.Button // of a certificate that holds
 	AddFile         ui.Button
 	FileError       string
 	Back            ui.Button
@@ -127,8 +129,14 @@ func (h *Pages) caseView(r *http.Request, me Me, f node.CaseFile, form string, w
 		v.Why = g.Reason
 	}
 	v.Back = ui.Button{Text: l.T("desk.cases"), Kind: "plain", Icon: "back", Href: "/desk/cases"}
+	if f.Certifies {
+		v.Print = ui.Button{Text: l.T("desk.certificate.print"), Kind: "second", Icon: "list", Href: "/desk/cases/" + v.Number + "/certificate"}
+	}
 	if c.IsOpen() && me.May(c.Desk()) {
 		h.moves(l, r, &v, f, form, wrong)
+		if v.Give, err = h.giving(l, r, me, c.ID, form, wrong); err != nil {
+			return v, err
+		}
 	}
 	return v, nil
 }
@@ -147,7 +155,7 @@ func (h *Pages) moves(l *ui.Language, r *http.Request, v *caseView, f node.CaseF
 			said = wrong
 		}
 		if s.Form {
-			m.Fields = formFields(l, key, m.Move+"-", r, m.Open, said)
+			m.Fields = formFields(l, key, m.Move+"-", entered(r, m.Open, m.Move+"-", known(f.Form, s.Move, h.service.Region)), said)
 		}
 		reason := ui.Field{Name: m.Move + "-reason", Label: l.T("desk.reason"), Hint: l.T("desk.reason.hint"), Lines: 3, MaxLength: 2000, Optional: !s.Reason}
 		note := ui.Field{Name: m.Move + "-note", Label: l.T("desk.note"), Hint: l.T("desk.note.hint"), Lines: 2, MaxLength: 2000, Optional: true}

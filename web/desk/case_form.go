@@ -14,7 +14,7 @@ import (
 	"kangma/web/ui"
 )
 
-// field is one field of a form that staff fill in: line, text, bool, time, or one of some words.
+// field is one field of a form that staff fill in: line, text, bool, time, region, secret (a line that is never shown again), or one of some words.
 type field struct {
 	name, kind string
 	words      []string // of a choice; the message of a word is desk.word.WORD
@@ -24,12 +24,19 @@ type field struct {
 // forms are those that staff fill in at the desk, by kind and move of the case. The label of a field is desk.form.NAME.
 var forms = map[string][]field{
 	"check.control":              {{name: "kind", kind: "choice", words: controls()}, {name: "place", kind: "line"}, {name: "responsible", kind: "line"}, {name: "phone", kind: "line"}},
+	"check.fill_in":              checkFields,
+	"check.rewrite":              checkFields,
 	"upward.open":                {{name: "subject", kind: "choice", words: []string{"gray_code", "wrong_data", "other"}}, {name: "description", kind: "text"}},
 	"correction.retract":         {{name: "text", kind: "text"}},
 	"correction.end":             {{name: "text", kind: "text"}, {name: "until", kind: "time", optional: true}, {name: "ground", kind: "line", optional: true}},
 	"isolation_certificate.open": {{name: "from", kind: "time"}, {name: "until", kind: "time"}, {name: "place", kind: "line"}, {name: "work", kind: "line"}, {name: "queried", kind: "bool"}},
 	"hospital_certificate.issue": {{name: "hospital", kind: "line"}, {name: "transport", kind: "line", optional: true}, {name: "urgent", kind: "bool"}},
 }
+
+// checkFields are the form of a grass-roots check (WZ-10), as its holder fills it in.
+var checkFields = []field{{name: "name", kind: "line"}, {name: "id_number", kind: "secret"}, {name: "phone", kind: "line"}, {name: "left_city", kind: "bool"}, {name: "from_region", kind: "region", optional: true},
+	{name: "visitor", kind: "bool"}, {name: "residence", kind: "region"}, {name: "address", kind: "line"}, {name: "own_green", kind: "bool"}, {name: "risk_area", kind: "bool"}, {name: "abroad", kind: "bool"},
+	{name: "explanation", kind: "text", optional: true}, {name: "promise", kind: "bool"}}
 
 func controls() []string {
 	var all []string
@@ -39,14 +46,45 @@ func controls() []string {
 	return all
 }
 
-// formFields are the fields of a form, with what was entered if it is shown again.
-func formFields(l *ui.Language, form, prefix string, r *http.Request, again bool, wrong wrongs) []ui.Part {
+// entered is what stands in the fields of a form: what was sent, if it is shown again, else what is known.
+func entered(r *http.Request, again bool, prefix string, known map[string]string) func(name string) string {
+	return func(name string) string {
+		if again {
+			return r.PostFormValue(prefix + name)
+		}
+		return known[name]
+	}
+}
+
+// known is what a form that is changed has now: a change on site begins with it.
+func known(form json.RawMessage, move review.Move, name func(region.Code) string) map[string]string {
+	var fields map[string]any
+	if move != review.Rewrite || json.Unmarshal(form, &fields) != nil {
+		return nil
+	}
+	out := map[string]string{}
+	for key, value := range fields {
+		switch x := value.(type) {
+		case string:
+			out[key] = x
+			if c, err := region.ParseCode(x); err == nil && regionKeys[key] {
+				out[key] = name(c)
+			}
+		case bool:
+			if x {
+				out[key] = "yes"
+			}
+		}
+	}
+	delete(out, "promise") // it is given anew
+	return out
+}
+
+// formFields are the fields of a form, with what stands in them.
+func formFields(l *ui.Language, form, prefix string, entered func(name string) string, wrong wrongs) []ui.Part {
 	var out []ui.Part
 	for _, f := range forms[form] {
-		name, label, value := prefix+f.name, l.T("desk.form."+f.name), ""
-		if again {
-			value = r.PostFormValue(name)
-		}
+		name, label, value := prefix+f.name, l.T("desk.form."+f.name), entered(f.name)
 		switch f.kind {
 		case "choice":
 			s := ui.Select{Name: name, Label: label, Prompt: l.T("desk.choose"), Error: wrong.of(f.name)}
@@ -60,6 +98,14 @@ func formFields(l *ui.Language, form, prefix string, r *http.Request, again bool
 			out = append(out, ui.Field{Name: name, Label: label, Type: "datetime-local", Value: value, Optional: f.optional, Error: wrong.of(f.name)})
 		case "text":
 			out = append(out, ui.Field{Name: name, Label: label, Lines: 4, MaxLength: 2000, Value: value, Optional: f.optional, Error: wrong.of(f.name)})
+		case "region":
+			out = append(out, ui.Field{Name: name, Label: label, Hint: l.T("onsite.region.hint"), MaxLength: 200, Value: value, Optional: f.optional, Error: wrong.of(f.name)})
+		case "secret":
+			s := ui.Field{Name: name, Label: label, MaxLength: 40, Autocomplete: "off", Error: wrong.of(f.name)}
+			if strings.HasSuffix(form, "."+string(review.Rewrite)) {
+				s.Hint, s.Optional = l.T("desk.form.keep"), true
+			}
+			out = append(out, s)
 		default:
 			out = append(out, ui.Field{Name: name, Label: label, MaxLength: 200, Value: value, Optional: f.optional, Error: wrong.of(f.name)})
 		}
@@ -67,15 +113,26 @@ func formFields(l *ui.Language, form, prefix string, r *http.Request, again bool
 	return out
 }
 
-// readForm is what was entered, as the node reads it; what is missing it says itself.
-func readForm(form, prefix string, r *http.Request) (json.RawMessage, error) {
+// readForm is what was entered, as the node reads it; what is missing it says itself. before is the form that is changed: of it
+// a secret stays that was left empty.
+func (h *Pages) readForm(form, prefix string, r *http.Request, before json.RawMessage) (json.RawMessage, error) {
 	out := map[string]any{}
 	for _, f := range forms[form] {
 		s := text(r, prefix+f.name)
 		switch {
 		case f.kind == "bool":
 			out[f.name] = s != ""
+		case f.kind == "secret" && s == "":
+			var had map[string]any
+			if json.Unmarshal(before, &had) == nil && had[f.name] != nil {
+				out[f.name] = had[f.name]
+			}
 		case s == "":
+		case f.kind == "region":
+			out[f.name] = s
+			if c, ok := h.service.RegionNamed(s); ok {
+				out[f.name] = c.String()
+			}
 		case f.kind == "time":
 			out[f.name] = s
 			if t, err := time.ParseInLocation("2006-01-02T15:04", s, time.FixedZone("", 8*3600)); err == nil {

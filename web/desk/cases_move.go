@@ -106,7 +106,7 @@ func (h *Pages) moveCase(w http.ResponseWriter, r *http.Request, me Me) error {
 	move := review.Move(r.PostFormValue("move"))
 	step := node.CaseStep{Case: v, Move: move, Version: version, Words: review.Words{Reason: text(r, string(move)+"-reason"), Note: text(r, string(move)+"-note")}}
 	if s, ok := f.Def.Step(move, f.Case.State); ok && s.Form {
-		if step.Form, err = readForm(string(f.Def.Kind)+"."+string(move), string(move)+"-", r); err != nil {
+		if step.Form, err = h.readForm(string(f.Def.Kind)+"."+string(move), string(move)+"-", r, f.Form); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,11 @@ import (
 // holder is somebody of Jiang'an with a code.
 func (d *desk) holder(phone, name, number string) node.Caller {
 	d.t.Helper()
+	return d.holderIn(jiangan, phone, name, number)
+}
+
+func (d *desk) holderIn(r region.Code, phone, name, number string) node.Caller {
+	d.t.Helper()
 	ctx := d.t.Context()
 	d.now(2 * time.Minute)
 	d.ok(d.RequestCode(ctx, phone))
@@ -27,7 +32,7 @@ func (d *desk) holder(phone, name, number string) node.Caller {
 	d.ok(err)
 	_, err = d.Verify(ctx, c, node.Claim{Name: name, IDType: "resident_id", Number: number})
 	d.ok(err)
-	_, err = d.Apply(ctx, c, node.Application{Purpose: "resident", Channel: "app", Region: jiangan, Address: "解放大道1号", Truth: true,
+	_, err = d.Apply(ctx, c, node.Application{Purpose: "resident", Channel: "app", Region: r, Address: "解放大道1号", Truth: true,
 		Health: node.Declaration{Status: "none", Symptoms: []string{"none"}, Temperature: 36.5, Contact: "no"}})
 	d.ok(err)
 	return c

@@ -84,6 +84,31 @@ func (l Live) TakeCase(ctx context.Context, b Bearer, v id.ID, reason string) er
 	return err
 }
 
+func (l Live) Colleagues(ctx context.Context, b Bearer, v id.ID) ([]node.Colleague, error) {
+	c, err := l.caller(b)
+	if err != nil {
+		return nil, err
+	}
+	return l.Node.Colleagues(ctx, c, v)
+}
+
+func (l Live) GiveCase(ctx context.Context, b Bearer, v, to id.ID, reason string) error {
+	c, err := l.caller(b)
+	if err != nil {
+		return err
+	}
+	_, err = l.Node.AssignCase(ctx, c, v, to, reason)
+	return err
+}
+
+func (l Live) PrintCertificate(ctx context.Context, b Bearer, v id.ID) ([]byte, error) {
+	c, err := l.caller(b)
+	if err != nil {
+		return nil, err
+	}
+	return l.Node.PrintCertificate(ctx, c, v)
+}
+
 func (l Live) Attachments(ctx context.Context, b Bearer, v id.ID) ([]node.Attachment, error) {
 	c, err := l.caller(b)
 	if err != nil {
@@ -119,3 +144,13 @@ func (l Live) OpenCase(ctx context.Context, b Bearer, n node.NewCase) (id.ID, er
 }
 
 func (l Live) Region(c region.Code) string { return l.Node.Regions().FullName(c) }
+
+func (l Live) RegionNamed(name string) (region.Code, bool) {
+	if c, err := region.ParseCode(name); err == nil {
+		return c, true
+	}
+	if found := l.named(name, region.Nation); len(found) > 0 {
+		return found[0].Code, true
+	}
+	return 0, false
+}

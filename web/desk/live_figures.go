@@ -91,7 +91,7 @@ func (l Live) regionFor(ctx context.Context, c node.Caller, action staff.Action,
 	if r, err := region.ParseCode(where); err == nil {
 		return r, l.Node.Regions().Check(r)
 	}
-	switch found := l.named(where); len(found) {
+	switch found := l.named(where, l.Node.Config.Region); len(found) {
 	case 0:
 		return 0, fault.Field("region", where, "is no region of this system").WithKey("region.unknown")
 	default:
@@ -99,15 +99,15 @@ func (l Live) regionFor(ctx context.Context, c node.Caller, action staff.Action,
 	}
 }
 
-// named are the divisions of a name, or the one of a whole name as pages show it: 湖北省武汉市江岸区.
-func (l Live) named(name string) []region.Division {
+// named are the divisions of a name within a region, or the one of a whole name as pages show it: 湖北省武汉市江岸区.
+func (l Live) named(name string, within region.Code) []region.Division {
 	t := l.Node.Regions()
-	found := t.Find(name, l.Node.Config.Region)
+	found := t.Find(name, within)
 	for i := range name { // of a whole name its last part is found
 		if len(found) > 0 {
 			break
 		}
-		found = slices.DeleteFunc(t.Find(name[i:], l.Node.Config.Region), func(d region.Division) bool { return t.FullName(d.Code) != name })
+		found = slices.DeleteFunc(t.Find(name[i:], within), func(d region.Division) bool { return t.FullName(d.Code) != name })
 	}
 	return found
 }

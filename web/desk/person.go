@@ -193,7 +193,7 @@ func opens(l *ui.Language, r *http.Request, me Me, f node.PersonFile, form strin
 			if d.Cites {
 				m.Fields = append(m.Fields, evidenceChoice(l, r, name, f, said))
 			}
-			m.Fields = append(m.Fields, formFields(l, key, name+"-", r, m.Open, said)...)
+			m.Fields = append(m.Fields, formFields(l, key, name+"-", entered(r, m.Open, name+"-", nil), said)...)
 			if s.Reason {
 				reason := ui.Field{Name: name + "-reason", Label: l.T("desk.reason"), Hint: l.T("desk.reason.hint"), Lines: 3, MaxLength: 2000, Error: said.of("reason")}
 				if m.Open {
@@ -233,7 +233,7 @@ func (h *Pages) openCase(w http.ResponseWriter, r *http.Request, me Me) error {
 		}
 		n.Evidence = append(n.Evidence, v)
 	}
-	if n.Form, err = readForm(key, name+"-", r); err != nil {
+	if n.Form, err = h.readForm(key, name+"-", r, nil); err != nil {
 		return err
 	}
 	v, err := h.service.OpenCase(r.Context(), me.Bearer, n)

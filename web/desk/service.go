@@ -33,6 +33,7 @@ type Service interface {
 	Placing
 	Inspecting
 	Switching
+	Whitelisting
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.

@@ -26,6 +26,12 @@ type Cases interface {
 	NoteCase(ctx context.Context, b Bearer, v id.ID, note string) error
 	// TakeCase gives a case to the reader himself, with a reason.
 	TakeCase(ctx context.Context, b Bearer, v id.ID, reason string) error
+	// Colleagues are those to whom a case can be given, nearest office first.
+	Colleagues(ctx context.Context, b Bearer, v id.ID) ([]node.Colleague, error)
+	// GiveCase gives a case to one of them, with a reason. Conflict "case.not_his" if he may not, or is away.
+	GiveCase(ctx context.Context, b Bearer, v, to id.ID, reason string) error
+	// PrintCertificate is a certificate that holds as PDF; its holder reads that it was printed. Conflict "certificate.not_issued".
+	PrintCertificate(ctx context.Context, b Bearer, v id.ID) ([]byte, error)
 	// Attachments are the files of a case.
 	Attachments(ctx context.Context, b Bearer, v id.ID) ([]node.Attachment, error)
 	// Attachment is one of them with its content; the look is logged.
@@ -34,6 +40,7 @@ type Cases interface {
 	Attach(ctx context.Context, b Bearer, v id.ID, file io.Reader) error
 	// OpenCase opens one about somebody. Faults name the field form.NAME, whom.NAME, reason or evidence.
 	OpenCase(ctx context.Context, b Bearer, n node.NewCase) (id.ID, error)
-	// Region is a region's whole name.
+	// Region is a region's whole name; RegionNamed the region of a code or name, false if there is none.
 	Region(c region.Code) string
+	RegionNamed(name string) (region.Code, bool)
 }

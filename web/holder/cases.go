@@ -158,6 +158,9 @@ func (h *Pages) caseView(r *http.Request, c Case) caseView {
 		v.State.Kind = "done"
 		v.State.Lines = []string{l.T("case.holds", "until", l.At(c.Due)), l.T("case.show")}
 	}
+	if c.Prints {
+		v.State.Then = []ui.Button{{Text: l.T("case.print"), Kind: "second", Icon: "list", Href: "/cases/" + v.Number + "/certificate"}}
+	}
 	v.Rows.Rows = append(v.Rows.Rows, ui.Row{Term: l.T("case.opened"), Value: l.At(c.Opened)})
 	v.Measure, v.Told = h.measure(l, c), h.toldForm(r, c)
 	v.showFiles(c)
@@ -225,4 +228,17 @@ func (h *Pages) changeForm(w http.ResponseWriter, r *http.Request, b Bearer, v i
 	}
 	http.Redirect(w, r, f.at(checkStep), http.StatusSeeOther)
 	return nil
+}
+
+// certificate is a certificate as PDF, to be printed (HB-12, WZ-15).
+func (h *Pages) certificate(w http.ResponseWriter, r *http.Request, b Bearer) error {
+	which, err := caseID(r)
+	if err != nil {
+		return err
+	}
+	pdf, err := h.service.PrintCertificate(r.Context(), b, which)
+	if err == nil {
+		sendPDF(w, "certificate.pdf", pdf)
+	}
+	return err
 }

@@ -318,6 +318,10 @@ func (f *fake) Grounds(_ context.Context, b Bearer, person id.ID) ([]Evidence, e
 	return f.grounds, f.check(b)
 }
 
+func (f *fake) PrintCertificate(_ context.Context, b Bearer, _ id.ID) ([]byte, error) {
+	return []byte("%PDF-1.4"), f.check(b)
+}
+
 func (f *fake) OpenCase(_ context.Context, b Bearer, n NewCase) (id.ID, error) {
 	if err := f.sent(b); err != nil {
 		return id.ID{}, err

@@ -60,6 +60,7 @@ func (l Live) caseOf(f node.CaseFile) Case {
 	if len(f.Form) > 0 {
 		out.Form, _ = f.Def.ParseForm(f.Form, l.Node.Regions()) // what was stored reads, or is not shown
 	}
+	out.Prints = f.Certifies
 	out.Holds = f.Case.Kind == review.HospitalCertificate && f.Case.State == review.Issued && f.Now < f.Case.Due
 	for _, x := range f.Facts {
 		out.Facts = append(out.Facts, Evidence{Kind: x.Kind.String(), Source: sourceText(x), From: x.ValidFrom, Until: x.ValidUntil})
@@ -187,4 +188,12 @@ func (l Live) underCheck(ctx context.Context, c node.Caller, who id.ID) (id.ID, 
 		}
 	}
 	return id.ID{}, err
+}
+
+func (l Live) PrintCertificate(ctx context.Context, b Bearer, which id.ID) ([]byte, error) {
+	c, err := l.caller(b)
+	if err != nil {
+		return nil, err
+	}
+	return l.Node.PrintCertificate(ctx, c, which)
 }

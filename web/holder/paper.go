@@ -115,11 +115,16 @@ func (h *Pages) printPaper(w http.ResponseWriter, r *http.Request, b Bearer) err
 	if err != nil {
 		return err
 	}
+	sendPDF(w, "paper-code.pdf", pdf)
+	return nil
+}
+
+// sendPDF shows a document that is to be printed.
+func sendPDF(w http.ResponseWriter, name string, pdf []byte) {
 	head := w.Header()
 	head.Set("Content-Type", "application/pdf")
-	head.Set("Content-Disposition", `inline; filename="paper-code.pdf"`)
+	head.Set("Content-Disposition", `inline; filename="`+name+`"`)
 	head.Set("X-Content-Type-Options", "nosniff")
 	head.Set("Cache-Control", "no-store")
 	w.Write(pdf)
-	return nil
 }

@@ -63,3 +63,22 @@ func TestPaperPage(t *testing.T) {
 	}
 	contains(t, "lost", ask(t, mux, "zh", "/paper", nil).Body.String(), "已挂失", "领取纸质码")
 }
+
+// HB-12, WZ-15: a certificate that holds is printed from the page of its case; another case has nothing to print.
+func TestCertificateIsPrinted(t *testing.T) {
+	f := newFake()
+	mux := server(f)
+	f.cases = []Case{{ID: id.ID{15: 1}, Person: self, Title: ui.Text{"zh": "就医证明"}, State: ui.Text{"zh": "已开具"}, Due: instant.Never, Holds: true, Prints: true}, {ID: id.ID{15: 2}, Person: self, Title: ui.Text{"zh": "信息纠错"}, Due: instant.Never}}
+	to := "/cases/" + id.ID{15: 1}.String()
+	for _, l := range ui.Languages() {
+		w := ask(t, mux, l.Tag, to, nil)
+		page(t, l, "it holds", w, http.StatusOK)
+		contains(t, "it holds", w.Body.String(), to+"/certificate", l.T("case.print"))
+	}
+	if body := ask(t, mux, "zh", "/cases/"+id.ID{15: 2}.String(), nil).Body.String(); strings.Contains(body, "/certificate") {
+		t.Error("there is nothing to print")
+	}
+	if w := ask(t, mux, "zh", to+"/certificate", nil); w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/pdf" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+}

@@ -58,6 +58,7 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /cases/new", h.signedIn(h.openCase))
 	on("GET /cases/{case}", h.signedIn(h.caseOf))
 	on("POST /cases/{case}", h.signedIn(h.moveCase))
+	on("GET /cases/{case}/certificate", h.signedIn(h.certificate))
 	on("POST /cases/{case}/files", h.attach)
 	on("GET /cases/{case}/files/{file}", h.signedIn(h.file))
 

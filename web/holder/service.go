@@ -140,6 +140,8 @@ type Cases interface {
 	Case(ctx context.Context, b Bearer, v id.ID) (Case, error)
 	// Grounds are the records of authorities that decide a person's code, which a case can be about.
 	Grounds(ctx context.Context, b Bearer, person id.ID) ([]Evidence, error)
+	// PrintCertificate is a certificate that holds as PDF. Conflict "certificate.not_issued".
+	PrintCertificate(ctx context.Context, b Bearer, which id.ID) ([]byte, error)
 	// OpenCase asks for what the kind is for. Faults name a field of its form, or evidence; Conflict "case.…", "pass.…", "certificate.…".
 	OpenCase(ctx context.Context, b Bearer, n NewCase) (id.ID, error)
 	// MoveCase makes one of the moves that the case offers, with a changed form where the move takes one: Conflict "case.moved" if it was moved meanwhile.
@@ -163,6 +165,7 @@ type Case struct {
 	State   ui.Text
 	Closed  bool
 	Holds   bool   // a certificate that can be shown until Due
+	Prints  bool   // a certificate that can be printed
 	Office  string // that answers for it now
 	Raised  string // the office that was told it is late, "" if none
 	Opened  instant.Instant
