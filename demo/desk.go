@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
-	"strings"
+	"fmt"
+	"slices"
 	"time"
 
 	"kangma/api/client"
@@ -103,26 +104,63 @@ func (h *filling) list(ctx context.Context) error {
 	if h.many <= Mass {
 		return nil
 	}
-	officer, err := h.asStaff(ctx, dataOfficer)
+	_, err := h.sendList(ctx, "B", h.Now().Add(14*day))
+	return err
+}
+
+// lists are those of days ago: one was let in, and what it said has ended; one was thrown away; one nobody decided.
+func (h *filling) lists(ctx context.Context) error {
+	if h.many <= Mass {
+		return nil
+	}
+	hq, err := h.asStaff(ctx, Headquarters)
 	if err != nil {
 		return err
+	}
+	for _, l := range []struct{ letter, move, reason string }{{"C", "refuse", "名单无流调依据，退回补充。"}, {letter: "D"}, {"E", "admit", "疾控中心复核属实，准予导入。"}} {
+		if _, err := h.sendList(ctx, l.letter, h.Now().Add(day)); err != nil {
+			return err
+		}
+		if l.move == "" {
+			continue
+		}
+		waiting, err := hq.WorkList(ctx, client.CaseQuery{Kind: "mass_list"}, client.Page{})
+		if err != nil {
+			return err
+		}
+		if len(waiting.Items) == 0 {
+			return fmt.Errorf("the list %s does not wait for anybody", l.letter)
+		}
+		k := slices.MaxFunc(waiting.Items, func(a, b wire.CaseRow) int { return bytes.Compare(a.ID[:], b.ID[:]) }) // the newest
+		if _, err := hq.MoveDeskCase(ctx, k.ID, wire.DeskMove{CaseMove: wire.CaseMove{Move: l.move, Version: k.Version, Reason: l.reason}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendList sends a list of all of the crowd as close contacts until some day, and waits until it is weighed.
+func (h *filling) sendList(ctx context.Context, letter string, until time.Time) (id.ID, error) {
+	officer, err := h.asStaff(ctx, dataOfficer)
+	if err != nil {
+		return id.ID{}, err
 	}
 	var table bytes.Buffer
 	w := csv.NewWriter(&table)
-	w.Write([]string{"证件类型", "证件号码", "姓名", "来源", "记录编号", "行政区划", "判定时间"})
+	w.Write([]string{"证件类型", "证件号码", "姓名", "来源", "记录编号", "行政区划", "判定时间", "截止时间"})
 	for i, p := range h.crowd() {
-		w.Write([]string{"resident_id", p.number, p.name, "某区疾病预防控制中心", "B" + strings.Repeat("0", 3) + string(rune('A'+i%26)) + string(rune('A'+i/26)), p.region,
-			h.Now().Add(-time.Hour).Format(time.RFC3339)})
+		w.Write([]string{"resident_id", p.number, p.name, "某区疾病预防控制中心", fmt.Sprintf("%s%04d", letter, i), p.region,
+			h.Now().Add(-time.Hour).Format(time.RFC3339), until.Format(time.RFC3339)})
 	}
 	w.Flush()
-	run, err := officer.StartImport(ctx, &table, client.ImportOptions{File: "密接名单.csv", Kind: "contact.close"})
+	run, err := officer.StartImport(ctx, &table, client.ImportOptions{File: "密接名单" + letter + ".csv", Kind: "contact.close"})
 	if err != nil {
-		return err
+		return run, err
 	}
 	for until := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		held, err := officer.Weighing(ctx, run)
 		if err == nil && held.State != "" || fault.CodeOf(err) != fault.NotFound && err != nil || time.Now().After(until) {
-			return err
+			return run, err
 		}
 	}
 }

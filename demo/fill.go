@@ -25,7 +25,7 @@ const Past = 6*day + 6*time.Hour
 
 // Fill peoples the new node at an address, which lives by the clock. next is the zip of the pack that n names as its next.
 func Fill(ctx context.Context, url string, n Node, next []byte, clock *Clock) error {
-	h := &filling{Node: n, Clock: clock, next: next, url: url, http: &http.Client{}, in: map[string]*client.Client{}}
+	h := &filling{Node: n, Clock: clock, next: next, url: url, http: &http.Client{}, in: map[string]*client.Client{}, told: map[string]id.ID{}}
 	for _, c := range []struct {
 		ago  time.Duration
 		what func(context.Context) error
@@ -71,6 +71,7 @@ type filling struct {
 	points []id.ID                   // where collectors stand, as their places are listed
 	places map[string]id.ID          // by name
 	codes  map[string]string         // of places, by name
+	told   map[string]id.ID          // cases, by phone and kind
 	days   int                       // that have passed
 }
 
@@ -99,7 +100,10 @@ func (h *filling) past(ctx context.Context) error {
 	if err := h.records(ctx, true); err != nil {
 		return err
 	}
-	return h.tell(ctx, true)
+	if err := h.tell(ctx, true); err != nil {
+		return err
+	}
+	return h.lists(ctx)
 }
 
 // lately is an hour ago: somebody applies, and somebody else asks for one-time codes too often.
@@ -115,9 +119,9 @@ func (h *filling) today(ctx context.Context) error {
 	for _, do := range []func(context.Context) error{
 		func(ctx context.Context) error { return h.records(ctx, false) },
 		func(ctx context.Context) error { return h.tell(ctx, false) },
-		h.offices, h.rules, h.list,
+		h.goOn, h.offices, h.rules, h.list,
 		func(ctx context.Context) error { return h.scans(ctx, 1) },
-		h.faraway,
+		h.faraway, h.forgotten,
 	} {
 		if err := do(ctx); err != nil {
 			return err

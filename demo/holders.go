@@ -78,12 +78,12 @@ func (h *filling) records(ctx context.Context, past bool) error {
 			}
 		}
 	}
-	return h.record(ctx, func(p someone, f fact) bool { return p.past == past && f.kind != upstreamKind })
+	return h.record(ctx, func(p someone, f fact) bool { return p.past == past && (f.kind != upstreamKind || f.late) })
 }
 
 // province answers the applications: whoever it says nothing about has no code yet (HB-06).
 func (h *filling) province(ctx context.Context) error {
-	return h.record(ctx, func(_ someone, f fact) bool { return f.kind == upstreamKind })
+	return h.record(ctx, func(_ someone, f fact) bool { return f.kind == upstreamKind && !f.late })
 }
 
 // record records those facts about people that are wanted now.

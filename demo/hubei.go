@@ -50,6 +50,15 @@ var inHubei = append([]someone{
 
 // applicants are those whose cases stand where the tables of states let them stand.
 func applicants() []someone {
+	brief := func(p someone) someone { // whose evidence ended by itself, days after he asked about it
+		p.past, p.stories[0].past, p.facts[0].lasts = true, true, 2*day
+		return p
+	}
+	forgotten := func(p someone) someone { p.forgets = true; return p }
+	lapse := func(p someone, by string) someone {
+		p.stories[0].later = []step{{by, "lapse", "依据已到期终止。", nil}}
+		return p
+	}
 	late := contact(7, "420102", "沈国华", "转码：县级超时，已上报 / conversion late, the office above was told", conversion())
 	late.past, late.stories[0].past = true, true
 	all := []someone{
@@ -64,6 +73,13 @@ func applicants() []someone {
 		contact(9, "420102", "杨柳", "纠错：已撤销，绿码 / correction: retracted, green",
 			corrected(step{dataOfficer, "retract", "经核对航班号登记有误。", nil}, step{countyReview, "confirm", agreed, nil})),
 		contact(10, "420102", "朱明", "纠错：维持 / correction: upheld", corrected(step{dataOfficer, "uphold", "登机名单确认同机。", nil}, step{countyReview, "confirm", "信息无误，予以维持。", nil})),
+		lapse(brief(contact(12, "420102", "尤俊", "转码：依据已到期，无需审核 / conversion: the evidence ended by itself", conversion())), countyReview),
+		forgotten(brief(contact(13, "420102", "许昌", "转码：本人已删除数据 / conversion: his data was deleted", conversion()))),
+		contact(14, "420102", "何苗", "纠错：已终止，绿码 / correction: ended, green",
+			corrected(step{dataOfficer, "end", "末次接触日期登记有误，应已届满。", nil}, step{countyReview, "confirm", agreed, nil})),
+		contact(15, "420102", "吕梁", "纠错：拟维持，待复核 / correction: upholding proposed", corrected(step{dataOfficer, "uphold", "登机名单确认同机。", nil})),
+		lapse(brief(contact(16, "420102", "施恩", "纠错：依据已到期 / correction: the evidence ended by itself", corrected())), dataOfficer),
+		forgotten(brief(contact(17, "420102", "张弛", "纠错：本人已删除数据 / correction: his data was deleted", corrected()))),
 		contact(11, "420102", "秦岚", "转码：市级退回县级 / conversion sent back to the county",
 			conversion(step{countyReview, "endorse", favour, nil}, step{cityReview, "return", "缺少解除隔离证明，请补充。", nil})),
 	}
@@ -79,6 +95,20 @@ func applicants() []someone {
 			address: fmt.Sprintf("江汉北路%d号", i+1), purpose: "returning", status: "none", story: p.told,
 			stories: []story{{kind: "isolation_certificate", by: countyReview, form: isolationForm, then: p.then}}})
 	}
+	for i, p := range []struct {
+		name, told string
+		s          story
+		forgets    bool
+	}{
+		{"孔亮", "拒认投诉：经查不属实 / refusal reported, unfounded", story{kind: "refusal", form: refusalForm, then: []step{{countyReview, "reject", "监控显示当时系统故障，已现场说明。", nil}}}, false},
+		{"曹颖", "拒认投诉：已撤回 / refusal reported, withdrawn", story{kind: "refusal", form: refusalForm, then: []step{{move: "withdraw"}}}, false},
+		{"严宽", "拒认投诉：本人已删除数据 / refusal reported; his data was deleted", story{kind: "refusal", form: refusalForm}, true},
+		{"华晨", "上报省级：本人已删除数据 / a request to the province; his data was deleted", story{kind: "upward", by: gridWorker, form: upwardForm("other", "该人两条登记请合并。")}, true},
+		{"金波", "隔离期满证明：本人已删除数据 / isolation certificate; his data was deleted", story{kind: "isolation_certificate", by: countyReview, form: isolationForm}, true},
+	} {
+		all = append(all, someone{phone: fmt.Sprintf("138000001%02d", 41+i), name: p.name, number: number("420102", "19840404", 260+i), region: "420102",
+			address: fmt.Sprintf("沿江大道%d号", i+1), purpose: "resident", status: "none", story: p.told, stories: []story{p.s}, forgets: p.forgets})
+	}
 	return append(all, someone{phone: "13800000131", name: "施小燕", number: number("420102", "19860606", 251), region: "420102", address: "香港路6号", purpose: "resident", status: "none",
 		story: "上报省级：处理中、已答复 / requests to the province, one answered",
 		stories: []story{{kind: "upward", by: gridWorker, form: upwardForm("wrong_data", "省库中该人的疫苗接种记录属于同名他人。")},
@@ -89,6 +119,7 @@ func applicants() []someone {
 // affairsOfHubei are cases about nobody.
 var affairsOfHubei = []story{
 	{kind: "mode_switch", by: policyOfficer, form: mode("registration_only", "演练：只登记、不赋色一小时")},
+	{kind: "mode_switch", by: policyOfficer, form: mode("registration_only", "演练：只登记半天"), past: true}, // nobody decided it in time
 	{kind: "mode_switch", by: policyOfficer, form: mode("colours_off", "演练：暂停赋色一小时"), past: true, then: []step{{Headquarters, "refuse", "演练时间与复工检查冲突，另行提出。", nil}}},
 }
 

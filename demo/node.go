@@ -127,4 +127,5 @@ type fact struct {
 	attrs  string
 	ago    time.Duration // when it began
 	lasts  time.Duration // 0: without an end
+	late   bool          // the province's answer that came days after it was asked
 }

@@ -18,6 +18,7 @@ type someone struct {
 	facts   []fact
 	past    bool // they were recorded days ago
 	lately  bool // he applied today
+	forgets bool // he has his data deleted today
 	stories []story
 	story   string // what the reader is told
 }

@@ -20,7 +20,8 @@ type story struct {
 	cites  bool   // it is about all that colours him
 	attach []byte // a file
 	then   []step
-	past   bool // it was asked for days ago
+	past   bool   // it was asked for days ago
+	later  []step // what is done today to one of days ago
 }
 
 // step is one move: by a member of staff, or by the holder where no phone is named.
@@ -44,12 +45,56 @@ func (h *filling) tell(ctx context.Context, past bool) error {
 	return nil
 }
 
+// goOn does today what is left to do to cases of days ago.
+func (h *filling) goOn(ctx context.Context) error {
+	for _, p := range h.people {
+		for _, s := range p.stories {
+			for _, t := range s.later {
+				desk, err := h.asStaff(ctx, t.by)
+				if err != nil {
+					return err
+				}
+				k, err := desk.DeskCase(ctx, h.told[p.phone+s.kind]) // as it stands: the office above may have been told
+				if err != nil {
+					return err
+				}
+				if _, err := h.step(ctx, p, k.CaseRow, t); err != nil {
+					return fmt.Errorf("%s of %s: %s: %w", s.kind, p.phone, t.move, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// forgotten are who has his data deleted: what was open about him ends.
+func (h *filling) forgotten(ctx context.Context) error {
+	for _, p := range h.people {
+		if !p.forgets {
+			continue
+		}
+		c, err := h.login(ctx, p.phone, wire.HolderDoor)
+		if err != nil {
+			return err
+		}
+		a, err := c.Account(ctx)
+		if err != nil {
+			return err
+		}
+		if err := c.Forget(ctx, a.People[0].ID); err != nil {
+			return fmt.Errorf("%s is not forgotten: %w", p.phone, err)
+		}
+	}
+	return nil
+}
+
 // live lets one story happen.
 func (h *filling) live(ctx context.Context, p someone, s story) error {
 	c, err := h.open(ctx, p, s)
 	if err != nil {
 		return err
 	}
+	h.told[p.phone+s.kind] = c.ID
 	if s.attach != nil {
 		holder, err := h.login(ctx, p.phone, wire.HolderDoor)
 		if err != nil {

@@ -49,6 +49,18 @@ func longAgo(s []story) []story {
 	return s
 }
 
+// goesOn is the first story with what is done later.
+func goesOn(s []story, then ...step) []story {
+	s[0].later = then
+	return s
+}
+
+// late is what the province says days after it was asked.
+func late(f fact) fact {
+	f.late = true
+	return f
+}
+
 // Drivers and others who are on lists.
 const driver, listed, another = "13800000011", "13800000012", "13800000023"
 
@@ -98,14 +110,26 @@ var inWenzhou = func() []someone {
 			append(longAgo(controlled("control.monitoring", "五马街26号")), story{kind: "hospital_certificate", form: hospitalForm, past: true, then: []step{{by: gridWorker, move: "issue"}}})},
 		{27, "梁燕", "申领：等待省数据，未超时 / applied an hour ago and waits for the province, in time", nil, nil},
 		{28, "沈涛", "申领：等待省数据，超时未赋码 / applied and waits for the province, late", nil, nil},
+		{29, "姚远", "返温申报：已撤回 / arrival withdrawn", []fact{upstream(green), itinerary("abnormal")}, holding("arrival", arrivalForm, step{move: "withdraw"})},
+		{30, "卢伟", "返温申报：本人已删除数据 / arrival; his data was deleted", nil, holding("arrival", arrivalForm)},
+		{31, "童欣", "核查：本人已删除数据 / check; his data was deleted", nil, checked()},
+		{32, "骆宾", "就医证明：不予开具 / hospital certificate refused", []fact{upstream(green), itinerary("abnormal")},
+			append(controlled("control.monitoring", "五马街32号"), story{kind: "hospital_certificate", form: hospitalForm, then: []step{{gridWorker, "refuse", "社区医生已上门诊治。", nil}}})},
+		{33, "钟灵", "就医证明：已撤回 / hospital certificate withdrawn", []fact{upstream(green), itinerary("abnormal")},
+			append(controlled("control.monitoring", "五马街33号"), story{kind: "hospital_certificate", form: hospitalForm, then: []step{{move: "withdraw"}}})},
+		{34, "颜回", "就医证明：本人已删除数据 / hospital certificate; his data was deleted", nil,
+			append(goesOn(controlled("control.monitoring", "五马街34号"), step{gridWorker, "release", "监测期满，解除。", nil}), story{kind: "hospital_certificate", form: hospitalForm})},
+		{35, "江南", "申领：省数据迟到，已赋码 / applied, and the province answered late", []fact{late(upstream(green)), itinerary("normal")}, nil},
 	} {
 		all = append(all, someone{phone: fmt.Sprintf("138000000%02d", p.n), name: p.name, number: number("330302", "19850101", 300+p.n), region: "330302",
-			address: fmt.Sprintf("五马街%d号", p.n), purpose: "resident", status: "none", facts: p.facts, stories: p.stories, past: p.n == 19 || p.n == 26, lately: p.n == 27, story: p.story})
+			address: fmt.Sprintf("五马街%d号", p.n), purpose: "resident", status: "none", facts: p.facts, stories: p.stories, past: p.n == 19 || p.n == 26, lately: p.n == 27,
+			forgets: p.n == 30 || p.n == 31 || p.n == 34, story: p.story})
 	}
 	return all
 }()
 
 var affairsOfWenzhou = []story{
+	{kind: "whitelist", by: Headquarters, form: whitelistOf("whitelist.truck", "龙湾物流园", Mass+1)}, // names so many that a second office decides
 	{kind: "whitelist", by: cityReview, form: whitelist("whitelist.truck", "温州港集团", driver), then: []step{{Headquarters, "approve", "名单已核。", nil}}},
 	{kind: "whitelist", by: cityReview, form: whitelist("whitelist.code", "市防控办", listed), then: []step{{Headquarters, "approve", "名单已核。", nil}}},
 	{kind: "whitelist", by: cityReview, form: whitelist("whitelist.truck", "温州港集团", another, "13800000021")},
