@@ -32,7 +32,7 @@ func (releaseView) View() string { return "release" }
 type personRow struct {
 	Name, Number, Relation string
 	Code                   ui.Button
-	Release                ui.Button // Href "" for oneself, who cannot be released
+	Release                ui.Button
 }
 
 func (peopleView) View() string { return "people" }
@@ -49,9 +49,10 @@ func (h *Pages) people(w http.ResponseWriter, r *http.Request, b Bearer) error {
 	v.Back = ui.Button{Text: l.T("code.back"), Kind: "plain", Icon: "back", Href: "/code"}
 	for _, p := range a.People {
 		row := personRow{Name: p.Name, Number: p.Number, Relation: l.T("relation." + p.Relation),
-			Code: ui.Button{Text: l.T("wards.open"), Kind: "second small", Href: withPerson("/code", p.ID)}}
-		if p.Relation != "self" {
-			row.Release = ui.Button{Text: l.T("wards.release"), Kind: "plain small", Href: withPerson("/people/release", p.ID)}
+			Code:    ui.Button{Text: l.T("wards.open"), Kind: "second small", Href: withPerson("/code", p.ID)},
+			Release: ui.Button{Text: l.T("wards.release"), Kind: "plain small", Href: withPerson("/people/release", p.ID)}}
+		if p.Relation == "self" {
+			row.Release.Text = l.T("wards.release.self")
 		}
 		v.People = append(v.People, row)
 	}
@@ -69,13 +70,16 @@ func (h *Pages) askRelease(w http.ResponseWriter, r *http.Request, b Bearer) err
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(a.People, func(p Person) bool { return p.ID == who && p.Relation != "self" })
+	i := slices.IndexFunc(a.People, func(p Person) bool { return p.ID == who })
 	if i < 0 {
 		return fault.New(fault.NotFound, "link.not_found", "this person is not in this account")
 	}
 	v := releaseView{Page: h.page(r), Who: a.People[i], Number: who.String()}
 	l := v.Prefs.Language
 	v.Notice = ui.Notice{Kind: "info", Lines: []string{l.T("release.stays"), l.T("release.again")}}
+	if v.Who.Relation == "self" {
+		v.Notice.Lines[1] = l.T("release.self")
+	}
 	v.Go = ui.Button{Text: l.T("release.go"), Kind: "danger"}
 	v.Back = ui.Button{Text: l.T("wards.title"), Kind: "plain", Icon: "back", Href: "/people"}
 	h.pages.Render(w, r, http.StatusOK, v)
@@ -87,10 +91,18 @@ func (h *Pages) release(w http.ResponseWriter, r *http.Request, b Bearer) error 
 	if err != nil {
 		return err
 	}
+	a, err := h.service.Account(r.Context(), b)
+	if err != nil {
+		return err
+	}
 	if err := h.service.Release(r.Context(), b, person); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/people", http.StatusSeeOther)
+	to := "/people"
+	if slices.ContainsFunc(a.People, func(p Person) bool { return p.ID == person && p.Relation == "self" }) {
+		to = "/identity" // who it was wrongly is asked who he is
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 

@@ -93,7 +93,7 @@ type Accounts interface {
 	// Verify checks a real identity and binds it to the account, as its own or as a ward (WH-02, WH-06). The id is the person's.
 	// Each failure has its own key: "person.mismatch", "person.phone_not_bound", "person.no_real_name", "identity.needs_document", "link.…"; or names a field.
 	Verify(ctx context.Context, b Bearer, i Identity) (id.ID, error)
-	// Release takes a ward off the account. The ward's code and records stay.
+	// Release takes a person off the account, its own or a ward (WZ-06). His code and records stay.
 	Release(ctx context.Context, b Bearer, person id.ID) error
 }
 

@@ -165,13 +165,19 @@ func (b *Browser) Offline(off bool) {
 	})
 }
 
+// What Chromium's tools call slow 3G: milliseconds until an answer begins, and bytes a second.
+const (
+	SlowLatency = 400
+	SlowBytes   = 50_000
+)
+
 // Slow makes the network that of a poor phone: what Chromium's tools call slow 3G.
 func (b *Browser) Slow() {
 	b.t.Helper()
 	b.call(func() error { _, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{}); return err })
 	b.call(func() error {
 		_, err := chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-			MatchedNetworkConditions: []*network.Conditions{{Latency: 400, DownloadThroughput: 50_000, UploadThroughput: 50_000}}})
+			MatchedNetworkConditions: []*network.Conditions{{Latency: SlowLatency, DownloadThroughput: SlowBytes, UploadThroughput: SlowBytes}}})
 		return err
 	})
 }
