@@ -49,7 +49,7 @@ func TestHelpPagesInABrowser(t *testing.T) {
 			for name, text := range map[string]string{"ours": "poster", "not-ours": "bad link", "call": "other"} {
 				b.Go(server.URL + "/genuine")
 				b.Do(chromedp.SendKeys(chromedp.CSS("#text"), text), webtest.Click("[data-check] .button"))
-				b.Until(`document.querySelector("[role=status]")`)
+				b.Until(`document.querySelector("[role=status] .notice")`)
 				b.NoSidewaysScroll("genuine-" + name + tail)
 				b.Axe("genuine-" + name + tail)
 				b.Shot("holder-genuine-" + name + tail)

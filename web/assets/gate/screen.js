@@ -9,6 +9,16 @@ export const el = (id) => document.getElementById(id);
 export function show(name) {
   el("gate").dataset.screen = name;
   for (const s of document.querySelectorAll(".screen")) s.hidden = s.id !== name;
+  head(el(name));
+}
+
+/** Puts the focus on a screen's heading where it would be nowhere: who hears the page hears where he is, and the next Tab is on the screen. */
+function head(screen) {
+  const at = document.activeElement;
+  if (document.querySelector("dialog[open]") || (at !== document.body && !at.closest(".screen[hidden]"))) return;
+  const h = screen.querySelector("h1");
+  h.tabIndex = -1;
+  h.focus({ preventScroll: true });
 }
 
 /** Writes an error line, or takes it away. @param {string} id @param {string} [text] */

@@ -26,6 +26,11 @@ export function setup({ api, store, signedIn, pointChosen, each, offer }) {
     }
   };
 
+  const refuse = (field, why) => {
+    complain("login-error", say(why));
+    el(field).focus();
+  };
+
   let phone = "";
   const askPhone = () => {
     el("form-phone").hidden = false;
@@ -33,7 +38,7 @@ export function setup({ api, store, signedIn, pointChosen, each, offer }) {
   };
   el("form-phone").addEventListener("submit", guard("login-error", async () => {
     phone = digits(el("phone").value);
-    if (phone.length !== 11) return complain("login-error", say("fault.field.invalid.phone"));
+    if (phone.length !== 11) return refuse("phone", "fault.field.invalid.phone");
     await api.sendCode(phone);
     el("form-phone").hidden = true;
     el("form-code").hidden = false;
@@ -43,7 +48,7 @@ export function setup({ api, store, signedIn, pointChosen, each, offer }) {
   el("other-phone").addEventListener("click", askPhone);
   el("form-code").addEventListener("submit", guard("login-error", async () => {
     const code = digits(el("code").value);
-    if (code.length !== 6) return complain("login-error", say("fault.field.missing.code"));
+    if (code.length !== 6) return refuse("code", "fault.field.missing.code");
     await signedIn(await api.login(phone, code));
     askPhone();
   }));

@@ -1,4 +1,4 @@
-/** A hardware scanner that types: many characters in a row, much faster than a person, then Enter. */
+/** A hardware scanner that types: many characters in a row, much faster than a person, then Enter or Tab. */
 
 const GAP = 80; // milliseconds between two characters of a scanner, at most
 const LEAST = 8;
@@ -13,13 +13,14 @@ export function wedge(found) {
       const fast = at - last <= GAP;
       if (!fast) text = "";
       last = at;
-      if (key === "Enter") {
+      if (key === "Enter" || key === "Tab") {
         const whole = text;
         text = "";
         if (whole.length >= LEAST) found(whole);
         return whole.length >= LEAST;
       }
-      if (key.length === 1) text += key;
+      if (key.length !== 1) return false; // Shift of a capital letter; keys by which a person moves, however fast he is
+      text += key;
       return fast;
     },
   };

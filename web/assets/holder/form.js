@@ -78,6 +78,5 @@ if (typeof document !== "undefined") {
       if (Date.now() - sent < 3000) e.preventDefault();
       sent = Date.now();
     });
-    document.getElementById("errors")?.focus();
   }
 }

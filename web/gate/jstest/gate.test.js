@@ -202,7 +202,9 @@ test("wedge", () => {
   for (const k of [..."KM1:ABC D", "Enter"]) w.key(k, (at += 10));
   for (const k of [..."KM1:SLOWLY", "Enter"]) w.key(k, (at += 300));
   for (const k of ["K", "Shift", "M", "1", ":", "x", "y", "z", "w", "v", "Enter"]) w.key(k, (at += 5));
-  equal(found, ["KM1:ABC D", "KM1:xyzwv"]);
+  for (const k of [..."KM1:TABBED", "Tab"]) w.key(k, (at += 10));
+  equal(found, ["KM1:ABC D", "KM1:xyzwv", "KM1:TABBED"]);
+  equal(["Tab", "Tab", "Shift", "Tab", "ArrowDown", "Enter"].map((k) => w.key(k, (at += 30))), [false, false, false, false, false, false], "whoever holds Tab down moves");
 });
 
 test("ages", () => {
