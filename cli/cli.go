@@ -38,6 +38,7 @@ type root struct {
 	Paper      paperCommand      `cmd:"" help:"Issue and cancel codes on paper, for people without a phone."`
 
 	Recognition recognitionCommand `cmd:"" help:"Say whose codes and certificates count here, as what: two people publish it."`
+	Hcert       hcertCommand       `cmd:"" help:"Read EU certificates, and take the keys that they are believed under."`
 }
 
 // Exit codes.

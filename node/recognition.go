@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"kangma/federation"
+	"kangma/federation/certlogic"
+	"kangma/federation/hcert"
 	"kangma/internal/fault"
 	"kangma/internal/instant"
 	"kangma/pass"
@@ -72,6 +74,18 @@ func (n *Node) contentOf(kind federation.EditionKind, data []byte) (federation.C
 			return federation.Content{}, err
 		}
 		return federation.Content{Name: m.ID(), From: m.From, Until: m.Until, Findings: m.Lint(n.Regions())}, nil
+	case federation.Signers:
+		l, err := hcert.ParseSigners(data)
+		if err != nil {
+			return federation.Content{}, err
+		}
+		return federation.Content{Name: l.ID(), From: l.From, Until: l.Until}, nil
+	case federation.RuleSets:
+		s, err := certlogic.ParseSet(data)
+		if err != nil {
+			return federation.Content{}, err
+		}
+		return federation.Content{Name: s.ID(), From: s.From, Until: s.Until}, nil
 	}
 	return federation.Content{}, fault.Field("kind", string(kind), "is not one of %v", federation.EditionKinds)
 }

@@ -76,7 +76,7 @@ func FuzzLists(f *testing.F) {
 func FuzzCertificate(f *testing.F) {
 	foreignVectors(func(_, text string, _ Outcome, _ Reason, _ ...func(*vector)) { f.Add(text, []byte(text)) })
 	f.Fuzz(func(t *testing.T, text string, payload []byte) {
-		_, _ = readCertificate(text)
+		_, _ = ReadCertificate(text)
 		a := Verify(certificatePrefix+encodeBase45(deflate(payload)), nil, nil, 0, DefaultLimits)
 		if a.Outcome != Unknown || a.Scheme != "HC1" {
 			t.Fatalf("%+v", a)

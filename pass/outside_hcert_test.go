@@ -72,12 +72,12 @@ func (v *hcertVector) check(t *testing.T, checks map[string]int) {
 	} else {
 		expect("COMPRESSION", compressed)
 	}
-	c, err := readCertificate(v.Prefix)
+	c, err := ReadCertificate(v.Prefix)
 	expect("DECODE", err == nil && v.sameContent(t, c))
 	expect("VERIFY", err == nil && v.verifies(t, c))
 	if err == nil && v.Ctx.Clock != "" {
 		now := v.clock(t)
-		expect("EXPIRATIONCHECK", c.issuedAt <= now && now < c.expires)
+		expect("EXPIRATIONCHECK", c.IssuedAt <= now && now < c.Expires)
 	}
 
 	a := Verify(v.Prefix, nil, nil, 0, DefaultLimits)
@@ -89,13 +89,13 @@ func (v *hcertVector) check(t *testing.T, checks map[string]int) {
 		t.Errorf("not HC1, and the reason is %s", a.Reason)
 	case prefixed && err != nil && a.Reason != Unreadable:
 		t.Errorf("cannot be read, and the reason is %s", a.Reason)
-	case prefixed && err == nil && (a.Reason != Foreign || a.Issuer != c.issuer || !strings.Contains(a.Text.ZH, c.issuer)):
-		t.Errorf("reason %s, issuer %q, want %q", a.Reason, a.Issuer, c.issuer)
+	case prefixed && err == nil && (a.Reason != Foreign || a.Issuer != c.Country || !strings.Contains(a.Text.ZH, c.Country)):
+		t.Errorf("reason %s, issuer %q, want %q", a.Reason, a.Issuer, c.Country)
 	}
 }
 
 // sameContent compares what was read with the vector's CBOR, which is the whole payload or the health data alone, in whatever encoding.
-func (v *hcertVector) sameContent(t *testing.T, c *certificate) bool {
+func (v *hcertVector) sameContent(t *testing.T, c *Certificate) bool {
 	if v.CBOR == "" || hex.EncodeToString(c.Payload) == strings.ToLower(v.CBOR) {
 		return true
 	}
@@ -115,15 +115,15 @@ func (v *hcertVector) clock(t *testing.T) instant.Instant {
 
 // verifies checks kid and signature against the vector's certificate: ES256 with our key, RSA-PSS with the standard library, since it
 // is none of our algorithms.
-func (v *hcertVector) verifies(t *testing.T, c *certificate) bool {
+func (v *hcertVector) verifies(t *testing.T, c *Certificate) bool {
 	t.Helper()
 	der, err := base64.StdEncoding.DecodeString(v.Ctx.Certificate)
 	requireNoError(t, err)
 	sum := sha256.Sum256(der)
-	if c.kid() != hex.EncodeToString(sum[:8]) {
+	if hex.EncodeToString(c.KID()) != hex.EncodeToString(sum[:8]) {
 		return false
 	}
-	message := toBeSigned(c.Protected, []byte{}, c.Payload)
+	message := c.Signed()
 	parsed, err := x509.ParseCertificate(der)
 	requireNoError(t, err)
 	switch public := parsed.PublicKey.(type) {

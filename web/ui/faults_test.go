@@ -18,7 +18,7 @@ import (
 var wordless = []string{
 	"poster.", "job.", "evidence.", "populate.", // authorities' imports, at the command line
 	"serve.", "file.", "example.", "map.", "login.file", "login.none", "case.attachment_out", // who starts a node, or works at the command line
-	"recognition.", "edition.", // who publishes whose codes count here
+	"recognition.", "edition.", "hcert.signers", // who publishes whose codes count here
 	"destruction.",                                           // who ends a node
 	"audit.", "keys.", "root.", "database.", "node.", "sms.", // who runs or audits a node
 	"client.", "busy.queue", "json.", "request.", "address.", "method.", "idempotency.", "field.doubled", "field.unknown", // programs that call the API
