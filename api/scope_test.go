@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -25,6 +26,9 @@ type attempt struct {
 	may   staff.Action // who may this somewhere may be told that what he sent as bad is bad; "": it is the whole node's
 	all   bool         // it is of no region: whoever's office has it in any region may
 }
+
+// ristretto is an element of ristretto255, its base (RFC 9496).
+var ristretto, _ = hex.DecodeString("e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76")
 
 // attempts has every operation of staff. A new one fails the test until somebody says here how it is tried.
 func (w *world) attempts() map[string]attempt {
@@ -171,6 +175,17 @@ func (w *world) attempts() map[string]attempt {
 		"application-statistics": {query: "?region=420102"},
 		"case-statistics":        {query: "?region=420102"},
 		"passage-statistics":     {query: "?region=420102"},
+
+		"import-timetable":        {query: "?mode=train&source=x", body: "车次,站序,站名,到站时间,出发时间\nG1,1,甲,,09:00\n,2,乙,10:00,\n", all: true, bad: "\x00", may: staff.ContactImport},
+		"import-contacts":         {query: "?kind=passengers&mode=train", body: "车次,证件号码,日期,上车站,下车站\nG1,11010519491231002X,2020-03-20,甲,乙\n", all: true, bad: "\x00", may: staff.ContactImport},
+		"save-contact-mapping":    {body: wire.ContactMapping{Name: "m", Kind: "passengers", Fields: map[string]any{}}, all: true},
+		"evaluate-contacts":       {body: wire.ContactBlinded{Blinded: [][]byte{ristretto}}, all: true},
+		"list-contact-patients":   {query: "?region=420102"},
+		"end-contact-patient":     {id: none},
+		"start-contact-run":       {body: wire.NewContactRun{Purpose: purpose}},
+		"list-contact-runs":       {all: true},
+		"compare-contact-runs":    {query: "?before=" + none.String() + "&after=" + none.String()},
+		"list-contact-candidates": {id: none, query: "?class=close&region=420102&purpose=investigation&case=1"},
 	}
 }
 

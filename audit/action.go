@@ -100,6 +100,13 @@ const (
 	ReviewAssign Action = "review.assign"
 	ReviewNote   Action = "review.note"
 
+	ContactImport Action = "contact.import"
+	ContactMatch  Action = "contact.match"
+	ContactEnd    Action = "contact.end"
+	ContactKey    Action = "contact.key"
+	FaceCheck     Action = "face.check"
+	SelfCheck     Action = "contact.self_check"
+
 	AlarmRaise Action = "alarm.raise"
 	AlarmSee   Action = "alarm.see"
 
@@ -130,6 +137,7 @@ const (
 	PassageReveal    Action = "passage.reveal"
 	AuditView        Action = "audit.view"
 	ReviewView       Action = "review.view"
+	ContactView      Action = "contact.view"
 )
 
 type actionRule struct {
@@ -227,6 +235,13 @@ var actions = map[Action]actionRule{
 	ReviewAssign: {says: "gave a case to somebody"},
 	ReviewNote:   {says: "noted something in a case"},
 
+	ContactImport: {says: "brought in a timetable, a passenger list, patients or published trips"},
+	ContactMatch:  {says: "matched passenger lists with patients"},
+	ContactEnd:    {says: "ended a patient whose journeys are matched"},
+	ContactKey:    {says: "had documents made into keyed identifiers"},
+	FaceCheck:     {says: "had the own face verified"},
+	SelfCheck:     {says: "asked about journeys together with a patient"},
+
 	AlarmRaise: {says: "raised an alarm for the auditor"},
 	AlarmSee:   {says: "took note of an alarm"},
 
@@ -254,6 +269,7 @@ var actions = map[Action]actionRule{
 	PassageReveal:    {says: "saw what was written down of somebody who passed without a code", look: true},
 	AuditView:        {says: "read the log of acts", look: true},
 	ReviewView:       {says: "read a case", look: true},
+	ContactView:      {says: "listed candidates who travelled with patients", look: true},
 }
 
 // Actions lists the set in order of name.

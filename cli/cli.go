@@ -16,6 +16,7 @@ type root struct {
 	Evidence   evidenceCommand   `cmd:"" help:"Import evidence from files, and say what kinds there are."`
 	Region     regionCommand     `cmd:"" help:"Look up divisions, and load streets and communities."`
 	Risk       riskCommand       `cmd:"" help:"Import and list risk areas."`
+	Contact    contactCommand    `cmd:"" help:"Bring in passenger lists and patients, and find who travelled together."`
 	Place      placeCommand      `cmd:"" help:"Add places, and issue the codes that they post."`
 	Statistics statisticsCommand `cmd:"" help:"Count codes, applications, cases and passages of a region and a time."`
 	Passage    passageCommand    `cmd:"" help:"List passages of a region, and learn who passed, for a case."`

@@ -58,6 +58,7 @@ type nodeFile struct {
 	Passkeys *passkeysFile `yaml:"passkeys,omitempty"`   // where passkeys of staff are good
 	NoCodes  bool          `yaml:"no_codes,omitempty"`   // staff do not log in with one-time codes
 	Mass     int           `yaml:"mass,omitempty"`       // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18)
+	Contacts string        `yaml:"contacts,omitempty"`   // name of the policy about contacts; china if absent
 	Grace    *int          `yaml:"grace_days,omitempty"` // after the end of rules before the node may be destroyed (BY-16)
 	Notice   string        `yaml:"notice,omitempty"`     // before published rules begin: 24h
 }
@@ -111,7 +112,7 @@ func (f nodeFlags) config() (node.Config, error) {
 		return node.Config{}, err
 	}
 	c := node.Config{Name: pass.Text{ZH: file.Name.Zh, EN: file.Name.En}, Pack: file.Pack, Packs: policy.Library{FS: packs.FS},
-		Now: clock, Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Address: file.Address, Hotline: file.Hotline, Retention: file.Retention, PaperDays: file.PaperDays}
+		Now: clock, Database: f.Database, Algorithm: file.Algorithm, Origin: file.Origin, Address: file.Address, Hotline: file.Hotline, Retention: file.Retention, PaperDays: file.PaperDays, Contacts: file.Contacts}
 	if c.Cities, err = file.Cities.read(); err != nil {
 		return c, inNodeFile(f.Data, err)
 	}

@@ -120,3 +120,11 @@ func translate(cell string, list []string) string {
 	}
 	return cell
 }
+
+// DocumentWord is the type of document that a cell means, the cell itself if none.
+func DocumentWord(cell string) string {
+	if d := documents[fold(cell)]; d != "" {
+		return d
+	}
+	return cell
+}

@@ -41,6 +41,7 @@ var kindEffects = map[review.Kind]effects{
 	review.HospitalCertificate:  hospitalEffects,
 	review.ModeSwitch:           modeEffects,
 	review.MassList:             massEffects,
+	review.Cotraveller:          cotravellerEffects,
 }
 
 // opening is a case about to be opened.

@@ -19,6 +19,7 @@ func (n *Node) handleJobs() {
 	jobs.Handle(n.queue, simulateKind, n.runSimulation)
 	jobs.Handle(n.queue, destroyKind, n.runDestroy)
 	jobs.Handle(n.queue, followKind, n.runFollow)
+	jobs.Handle(n.queue, matchKind, n.runMatch)
 }
 
 // Jobs lists background work, newest first.
@@ -72,6 +73,8 @@ func begins(kind string) staff.Action {
 		return staff.PolicyTry
 	case kind == string(importKind):
 		return staff.EvidenceImport
+	case kind == string(matchKind):
+		return staff.InvestigateWork
 	}
 	return staff.NodeRun
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kangma/audit"
+	"kangma/contact"
 	"kangma/federation"
 	"kangma/internal/instant"
 	"kangma/internal/keys"
@@ -33,6 +34,12 @@ func (n *Node) openKeys(ctx context.Context) (err error) {
 		return err
 	}
 	if n.older, err = olderRegister(n.Root); err != nil {
+		return err
+	}
+	if n.matching, err = contact.NewBody(n.Root.Fixed(keys.Contact).Secret); err != nil {
+		return err
+	}
+	if n.contactPolicies, err = contact.Shipped(); err != nil {
 		return err
 	}
 	const day = instant.Day

@@ -192,6 +192,9 @@ func (n *Node) purge(ctx context.Context) error {
 		if err := tx.ForgetFallbacks(ctx, at.Add(-time.Duration(n.Retention+1)*instant.Day)); err != nil {
 			return err
 		}
+		if err := n.purgeContacts(ctx, tx, at); err != nil {
+			return err
+		}
 		if _, err := tx.ForgetAnswers(ctx, at.Add(-answersKept)); err != nil {
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"kangma/audit"
+	"kangma/contact"
 	"kangma/destruction"
 	"kangma/federation"
 	"kangma/internal/db"
@@ -59,6 +60,7 @@ type Config struct {
 	Workers   int               // background jobs at once; 0 is 1
 	Hub       *Hub              // where it learns whom to trust; nil: nowhere, or it is the hub
 	HTTP      *http.Client      // for calls of other nodes; nil: one with a time limit
+	Contacts  string            // name of the policy about contacts; "" is china, name@version stays with a version
 	Grace     int               // days after the end of rules that were not renewed before the node may be destroyed (BY-16); 0 is 30
 	Mass      int               // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18); 0 is DefaultMass
 
@@ -102,6 +104,10 @@ type Node struct {
 	lookUps  *rate.Limiter  // of numbers that anybody checks
 	hands    [64]sync.Mutex // of oneAtATime
 	codes    *codes
+
+	matching        *contact.Body // makes keyed identifiers (SC-04)
+	contactPolicies contact.Policies
+
 	decided  atomic.Int64 // decisions that changed
 	days     dayKeys
 	asked    minutes // statements of itineraries

@@ -196,3 +196,14 @@ func (v *Vault) hash(domain string, parts ...string) [sha256.Size]byte {
 	}
 	return v.index.sum(b)
 }
+
+// SealWith and OpenWith are the box of AES-256-GCM under a key that its owner keeps elsewhere, bound to a name.
+func SealWith(key, text, name []byte) []byte { return sealer(key).Seal(nil, nil, text, name) }
+
+func OpenWith(key, sealed, name []byte) ([]byte, error) {
+	text, err := sealer(key).Open(nil, nil, sealed, name)
+	if err != nil {
+		return nil, ErrKey
+	}
+	return text, nil
+}

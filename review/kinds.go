@@ -17,6 +17,7 @@ var Kinds = forgettable([]Definition{
 	hospitalCertificate,
 	modeSwitch,
 	massList,
+	cotraveller,
 })
 
 // How every case about a person ends when he is forgotten: nobody is left to decide it for (PE-4).

@@ -24,6 +24,7 @@ const (
 	InspectionWork   Action = "inspection.work"    // inspect places, close findings (MS-03)
 	PointManage      Action = "point.manage"       // add, change and close places and collection points (WH-11)
 	InvestigateWork  Action = "investigation.work" // 流调: cases, questionnaires, contacts
+	ContactImport    Action = "contact.import"     // bring in timetables and passenger lists (SC-04)
 	PolicyTry        Action = "policy.try"         // try a pack on the population (BY-05)
 	PolicyPublish    Action = "policy.publish"     // put a pack into force
 	ModeSwitch       Action = "mode.switch"        // registration only, colours off (HB-11, WH-07)
@@ -69,6 +70,7 @@ var actions = map[Action]struct {
 	InspectionWork:   {"检查场所", "inspect places", nothing},
 	PointManage:      {"管理场所和采集点", "manage places and collection points", nothing},
 	InvestigateWork:  {"开展流调", "investigate cases", purpose},
+	ContactImport:    {"报送旅客名单", "bring in timetables and passenger lists", nothing},
 	PolicyTry:        {"试算规则", "try a policy", nothing},
 	PolicyPublish:    {"发布规则", "publish a policy", nothing},
 	ModeSwitch:       {"切换赋码方式", "switch modes", nothing},

@@ -20,6 +20,7 @@ const (
 	HealthDataOfficer Role = "health_data_officer" // 卫健数据员
 	PolicyOfficer     Role = "policy_officer"      // 规则管理员
 	Auditor           Role = "auditor"             // 审计员
+	Carrier           Role = "carrier"             // 承运单位报送员
 )
 
 // Office is what a role is: its names, what it may do, and to which roles it may appoint (ST-2).
@@ -34,13 +35,13 @@ type Office struct {
 // Offices is the whole table of roles and permissions, from the widest on.
 var Offices = []Office{
 	{System, "系统", "system", "The node itself: first appointments, jobs, whoever has the machine.",
-		everything(), []Role{Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer, Auditor}},
+		everything(), []Role{Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer, Auditor, Carrier}},
 
 	{Headquarters, "防控指挥部", "headquarters", "Directs a region: decides upward cases, appoints its staff, puts rules and modes into force.",
 		[]Action{PersonLookUp, PersonReveal, PersonRegister, EvidenceRead, EvidenceRecord, EvidenceImport, RiskImport, CaseRead, CaseOpen, CaseDecide, CheckWork,
-			PassageRecord, PassageRead, PassageResolve, PlaceRead, InspectionWork, PointManage, InvestigateWork, PolicyTry, PolicyPublish, ModeSwitch,
+			PassageRecord, PassageRead, PassageResolve, PlaceRead, InspectionWork, PointManage, InvestigateWork, ContactImport, PolicyTry, PolicyPublish, ModeSwitch,
 			StaffRead, StaffAppoint, StaffGrant, EmergencyOpen, StatisticsRead, FederationManage},
-		[]Role{Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer}},
+		[]Role{Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer, Carrier}},
 
 	{Administrator, "管理员", "administrator", "Runs a street or community: its points, collectors, grid workers and passages (WH-08).",
 		[]Action{PersonLookUp, PersonRegister, CaseRead, CaseOpen, CheckWork, PassageRecord, PassageRead, PassageResolve, PlaceRead, InspectionWork, PointManage, StaffRead, StaffAppoint, StatisticsRead},
@@ -66,6 +67,9 @@ var Offices = []Office{
 
 	{Auditor, "审计员", "auditor", "Reads what staff did; does nothing himself (BY-04).",
 		[]Action{StaffRead, StaffAppoint, StatisticsRead, AuditRead}, []Role{Auditor}},
+
+	{Carrier, "承运单位报送员", "carrier", "Brings in the passenger lists of a railway, airline, coach or shipping company; sees nothing of anybody (SC-04).",
+		[]Action{ContactImport}, nil},
 }
 
 func everything() []Action {

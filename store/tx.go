@@ -2,6 +2,7 @@ package store
 
 import (
 	"kangma/audit"
+	"kangma/contact"
 	"kangma/evidence"
 	"kangma/federation"
 	"kangma/internal/keys"
@@ -26,6 +27,7 @@ var (
 	_ notice.Tx    = (*Tx)(nil)
 	_ review.Tx    = (*Tx)(nil)
 	_ itinerary.Tx = (*Tx)(nil)
+	_ contact.Tx   = (*Tx)(nil)
 
 	_ federation.EditionTx = (*Tx)(nil)
 	_ audit.Tx             = (*Tx)(nil)

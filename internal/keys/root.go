@@ -65,6 +65,7 @@ const (
 	Outbox      Purpose = "outbox"
 	Register    Purpose = "register" // for what gates write down
 	Looks       Purpose = "looks"
+	Contact     Purpose = "contact" // the matching body's (SC-04)
 )
 
 // Key is a derived secret and the number by which what was made with it names it.

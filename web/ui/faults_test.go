@@ -20,6 +20,7 @@ var wordless = []string{
 	"serve.", "file.", "example.", "map.", "login.file", "login.none", "case.attachment_out", // who starts a node, or works at the command line
 	"recognition.", "edition.", "hcert.signers", // who publishes whose codes count here
 	"destruction.",                                           // who ends a node
+	"contact.",                                               // carriers and health authorities who bring in lists
 	"audit.", "keys.", "root.", "database.", "node.", "sms.", // who runs or audits a node
 	"client.", "busy.queue", "json.", "request.", "address.", "method.", "idempotency.", "field.doubled", "field.unknown", // programs that call the API
 	"trust.", "status.", "zlib.", // files that verifiers read
