@@ -61,7 +61,7 @@ func TestServiceDay(t *testing.T) {
 // A day's lists end with its key (CT-9).
 func TestExpired(t *testing.T) {
 	d, _ := passage.ParseDay("2020-03-01")
-	if Expired(d, 14, (d + 14).Start()) || !Expired(d, 14, (d + 15).Start()) {
+	if Expired(d, 14, (d+14).Start()) || !Expired(d, 14, (d+15).Start()) {
 		t.Error("lists are kept 14 days after theirs, and no longer")
 	}
 }
