@@ -117,6 +117,9 @@ func TestManualPassages(t *testing.T) {
 	if full.Written == nil || full.Written.Name != "王秀英" || full.Written.Phone != "027-82811234" || full.Written.Number != "42010219400101002X" {
 		t.Errorf("%+v", full.Written)
 	}
+	stranger := h.appointed("13900000010", staff.Investigator, "420502") // BY-19: elsewhere and nowhere are answered alike
+	h.send("GET", reveal+"?purpose=investigation&case=C1", stranger, nil).refused(404, "passage.not_found")
+	h.send("GET", "/v1/passages/manual/"+id.New(made).String()+"?purpose=investigation&case=C1", stranger, nil).refused(404, "passage.not_found")
 	if s := h.send("GET", "/v1/passages/manual/"+id.New(made).String()+"?purpose=investigation&case=C1", tracer, nil); s.status != 404 {
 		t.Errorf("%d", s.status)
 	}

@@ -57,9 +57,11 @@ func (a *API) verdict(s node.Scanned) wire.Verdict {
 		v.IssuerName = &wire.Text{Zh: n.ZH, En: n.EN}
 	}
 	if claims := s.Answer.Claims; claims != nil {
-		v.Colour, v.Mark = claims.Colour.String(), claims.Mark.String()
 		v.Issued, v.Until = wire.Time(claims.IssuedAt), wire.Time(claims.Expires)
-		v.State = int(claims.State) // its number, as in the token: the name would tell a reason
+		if s.Answer.Reason != pass.NotRecognised { // what does not count here has no colour here
+			v.Colour, v.Mark = claims.Colour.String(), claims.Mark.String()
+			v.State = int(claims.State) // its number, as in the token: the name would tell a reason
+		}
 		if _, pack := a.node.Regime(); claims.Issuer == a.node.Region {
 			for _, state := range pack.States {
 				if state.Number == int(claims.State) {

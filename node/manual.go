@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kangma/audit"
+	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/passage"
 	"kangma/staff"
@@ -47,7 +48,8 @@ func (n *Node) ManualPassages(ctx context.Context, c Caller, q passage.Query, pu
 	return list, err
 }
 
-// RevealManual shows what was written down of one, for who may learn who passed and see somebody in full, with a purpose and a case (PS-2).
+// RevealManual shows what was written down of one, for who may learn who passed and see somebody in full, with a purpose and a case
+// (PS-2); one of another region and one that does not exist are answered alike.
 func (n *Node) RevealManual(ctx context.Context, c Caller, of id.ID, purpose staff.Purpose) (out ManualPassage, err error) {
 	err = n.store.Write(ctx, func(tx *store.Tx) error {
 		for _, action := range []staff.Action{staff.PersonReveal, staff.PassageResolve} {
@@ -56,13 +58,19 @@ func (n *Node) RevealManual(ctx context.Context, c Caller, of id.ID, purpose sta
 			}
 		}
 		m, err := tx.Manual(ctx, of)
+		if fault.CodeOf(err) == fault.NotFound {
+			return noPassage()
+		}
 		if err != nil {
 			return err
 		}
-		if _, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonReveal, Region: m.Region, Purpose: purpose}); err != nil {
-			return err
+		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PersonReveal, Region: m.Region, Purpose: purpose})
+		if err == nil {
+			o, err = n.permit(ctx, tx, c, staff.Ask{Action: staff.PassageResolve, Region: m.Region, Purpose: purpose})
 		}
-		o, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PassageResolve, Region: m.Region, Purpose: purpose})
+		if outOfReach(err) { // elsewhere and nowhere are answered alike (BY-19)
+			return noPassage()
+		}
 		if err != nil {
 			return err
 		}

@@ -44,8 +44,8 @@ func recognition(t *teller) {
 	t.say("zhejiang", "李念的湖北黄码到了杭州东站：互认目录写明湖北黄码在浙江按红码管理，不予通行。互认只会更严，从不更松。", "Li Nian's yellow code of Hubei comes to Hangzhou: there Hubei's yellow counts as red, says the matrix; stop. Recognition is never for more than a code says.")
 	lin := t.ofWenzhou("林浩然", "normal")
 	v = t.scan("hubei", collector, lin.code().Token, 36.5)
-	t.want(v.Answer == "ask" && v.Reason == "not_recognised", "the gate: %+v", v)
-	t.say("hubei", "温州的码签名是真的，湖北的目录里却没有温州：询问。浙江认它，也不等于湖北认它。", "A code of Wenzhou is genuine, and Hubei's matrix does not name Wenzhou: ask. That Zhejiang recognises it does not make Hubei recognise it.")
+	t.want(v.Answer == "ask" && v.Reason == "not_recognised" && v.Colour == "", "the gate: %+v", v)
+	t.say("hubei", "温州的码签名是真的，湖北的目录里却没有温州：不显示颜色，询问。浙江认它，也不等于湖北认它。", "A code of Wenzhou is genuine, and Hubei's matrix does not name Wenzhou: no colour, and ask. That Zhejiang recognises it does not make Hubei recognise it.")
 	head := t.staff("hubei", headquarters)
 	list := ask(t, func(ctx context.Context) (wire.Page[wire.Edition], error) {
 		return head.Editions(ctx, "recognition", client.Page{})
