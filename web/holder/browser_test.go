@@ -77,11 +77,11 @@ func TestPagesInTheDark(t *testing.T) {
 	server := httptest.NewServer(server(f))
 	defer server.Close()
 	b := webtest.Open(t)
-	signIn(b, server.URL)
-	b.Media("prefers-color-scheme", "dark")
 	b.Size(360, 780)
-	shoot(b, "code-yellow-dark-360", server.URL+"/code", false)
-	shoot(b, "apply-dark-360", server.URL+"/apply", false)
+	b.Media("prefers-color-scheme", "dark")
+	shoot(b, "home-dark-360", server.URL+"/", false)
+	signIn(b, server.URL)
+	tour(b, f, server.URL, "-dark-360")
 }
 
 // signIn walks through the login page: phone, code, and in.
