@@ -2,13 +2,16 @@ package holder
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kangma/web/ui"
 )
@@ -158,4 +161,41 @@ func TestUploads(t *testing.T) {
 			t.Errorf("%d: %v", i, h)
 		}
 	}
+}
+
+// Timing: how long an answer takes tells as little as the answer: a wrong code for phones with an account and for phones that nobody ever used takes the same, within what a busy
+// machine does; if it did not, no round would be even.
+func TestTimeTellsNothing(t *testing.T) {
+	p := inWenzhou(t)
+	const phones = 15
+	known, unknown := make([]string, phones), make([]string, phones)
+	for i := range phones {
+		known[i], unknown[i] = fmt.Sprintf("138001380%02d", i), fmt.Sprintf("139001390%02d", i)
+		one := &phone{t: t, node: p.node, mux: p.mux}
+		one.signIn(known[i])
+	}
+	stranger := &phone{t: t, node: p.node, mux: p.mux}
+	try := func(number string) time.Duration {
+		r := httptest.NewRequest(http.MethodPost, "/login/code", strings.NewReader(url.Values{"phone": {number}, "code": {"000000"}}.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		began := time.Now()
+		if w := stranger.send(r); w.Code != http.StatusUnprocessableEntity {
+			t.Fatal(w.Code)
+		}
+		return time.Since(began)
+	}
+	var told []string
+	for range 6 {
+		var a, b []time.Duration
+		for i := range phones {
+			a, b = append(a, try(known[i])), append(b, try(unknown[i]))
+		}
+		slices.Sort(a)
+		slices.Sort(b)
+		ratio := float64(a[phones/2]) / float64(b[phones/2])
+		if told = append(told, fmt.Sprintf("%.2f", ratio)); ratio > 0.7 && ratio < 1.4 {
+			return
+		}
+	}
+	t.Errorf("phones with an account take %v times as long", told)
 }
