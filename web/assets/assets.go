@@ -21,6 +21,15 @@ var embedded embed.FS
 // Root is the path under which Handler is to be mounted, without the checksum.
 const Root = "/static/"
 
+// Text is one file as it is, for pages that stand alone. The name must be one of ours.
+func Text(name string) string {
+	b, err := embedded.ReadFile(name)
+	if err != nil {
+		panic("assets: " + err.Error()) // the files are part of the binary
+	}
+	return string(b)
+}
+
 // file is one asset, compressed once if that makes it smaller.
 type file struct {
 	kind       string

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"kangma/internal/fault"
@@ -28,7 +29,7 @@ type rulesView struct {
 	Try          ui.Button
 	Pack         ui.Select
 	Reason       ui.Field
-	Until        ui.Field
+	From, Until  ui.Field
 	Emergency    ui.Field
 	Propose      ui.Button
 	Why          ui.Field // of an approval or a withdrawal
@@ -41,6 +42,7 @@ func (rulesView) View() string { return "rules" }
 type rulesRow struct {
 	node.PublishedRules
 	Title, State string
+	Book         string // address of its text, "" if the node does not keep it
 }
 
 type publicationRow struct {
@@ -114,6 +116,13 @@ func (h *Pages) proposeRules(w http.ResponseWriter, r *http.Request, me Me) erro
 	if p.Digest, err = policy.ParseDigest(r.PostForm.Get("digest")); err != nil {
 		return h.showRules(w, r, me, err)
 	}
+	if day := r.PostForm.Get("from"); day != "" {
+		d, err := passage.ParseDay(day)
+		if err != nil {
+			return h.showRules(w, r, me, fault.Field("from", day, "is not a day as 2020-03-25"))
+		}
+		p.From = d.Start()
+	}
 	if day := r.PostForm.Get("until"); day != "" {
 		d, err := passage.ParseDay(day)
 		if err != nil {
@@ -178,6 +187,7 @@ func (h *Pages) showRules(w http.ResponseWriter, r *http.Request, me Me, refused
 		}
 	}
 	v.Reason = ui.Field{Name: "reason", Label: l.T("rules.reason"), Value: r.FormValue("reason"), Error: wrong.of("reason"), MaxLength: 300}
+	v.From = ui.Field{Name: "from", Label: l.T("rules.from"), Hint: l.T("rules.from.hint"), Type: "date", Value: r.FormValue("from"), Error: wrong.of("from"), Optional: true}
 	v.Until = ui.Field{Name: "until", Label: l.T("rules.until"), Hint: l.T("rules.until.hint"), Type: "date", Value: r.FormValue("until"), Error: wrong.of("until"), Optional: true}
 	v.Emergency = ui.Field{Name: "emergency", Label: l.T("rules.emergency"), Hint: l.T("rules.emergency.hint"), Value: r.FormValue("emergency"), Error: wrong.of("emergency"), MaxLength: 300, Optional: true}
 	v.Propose = ui.Button{Text: l.T("rules.propose")}
@@ -206,7 +216,11 @@ func (v *rulesView) load(h *Pages, r *http.Request, me Me) error {
 		return err
 	}
 	for _, p := range published {
-		row := rulesRow{PublishedRules: p, Title: l.Say(ui.Text{"zh": p.Pack.Title.Zh, "en": p.Pack.Title.En}), State: l.T("rules.coming")}
+		book := ""
+		if slices.ContainsFunc(kept, func(k policy.Kept) bool { return k.Digest == p.Pack.Digest }) {
+			book = "/desk/rules/packs/" + p.Pack.Digest.String()
+		}
+		row := rulesRow{PublishedRules: p, Book: book, Title: l.Say(ui.Text{"zh": p.Pack.Title.Zh, "en": p.Pack.Title.En}), State: l.T("rules.coming")}
 		switch {
 		case p.InForce:
 			row.State = l.T("rules.in_force")

@@ -27,6 +27,7 @@ type Service interface {
 	People
 	RiskLists
 	Rules
+	Shadows
 	Trials
 	Staffing
 	Certificates

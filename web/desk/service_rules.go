@@ -34,3 +34,15 @@ type Trials interface {
 	// Trials are the newest.
 	Trials(ctx context.Context, b Bearer) ([]node.Simulation, error)
 }
+
+// Shadows are packs that decide beside the rules in force (BY-05).
+type Shadows interface {
+	// Rulebook is a pack that the node keeps, with its own cases. NotFound for others.
+	Rulebook(ctx context.Context, b Bearer, which policy.Digest) (*policy.Pack, []*policy.Example, error)
+	// StartShadow lets a pack decide whatever is decided from now on; one runs at a time: Conflict "shadow.running".
+	StartShadow(ctx context.Context, b Bearer, pack policy.Digest) error
+	// StopShadow ends one; what it counted stays.
+	StopShadow(ctx context.Context, b Bearer, which id.ID) error
+	// Shadows are the newest, with what they counted.
+	Shadows(ctx context.Context, b Bearer) ([]node.Shadow, error)
+}

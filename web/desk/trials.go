@@ -73,14 +73,7 @@ func toldCount(l *ui.Language, n int64) string {
 
 func (v *trialView) show(l *ui.Language, t policy.Told, names map[string]string) {
 	people := []ui.Series{{Name: l.T("imports.people"), Class: "s-plain"}}
-	v.Changes = ui.Bars{ID: "changes", Title: l.T("trial.changes"), Of: l.T("imports.change"), Series: people}
-	for _, c := range t.Changes {
-		name := l.T("colour."+string(c.From.Colour)) + " → " + l.T("colour."+string(c.To.Colour))
-		if c.Others {
-			name = l.T("trial.others")
-		}
-		v.Changes.Bars = append(v.Changes.Bars, ui.Bar{Name: name, Values: []int64{max(0, c.People)}, Text: toldCount(l, c.People)})
-	}
+	v.Changes = turns(l, "changes", l.T("trial.changes"), l.T("imports.people"), t.Changes)
 	v.Ages = ui.Bars{ID: "ages", Title: l.T("trial.ages"), Of: l.T("trial.age"), Series: people}
 	for i, band := range t.Ages.Columns {
 		if band == "unknown" {
@@ -105,4 +98,17 @@ func (v *trialView) show(l *ui.Language, t policy.Told, names map[string]string)
 		v.Map.Columns, v.Map.Rows = max(v.Map.Columns, tile.Column+1), max(v.Map.Rows, tile.Row+1)
 		v.Map.Tiles = append(v.Map.Tiles, tile)
 	}
+}
+
+// turns are changes of colour as bars, one a pair.
+func turns(l *ui.Language, id, title, of string, changes []policy.ToldChange) ui.Bars {
+	out := ui.Bars{ID: id, Title: title, Of: l.T("imports.change"), Series: []ui.Series{{Name: of, Class: "s-plain"}}}
+	for _, c := range changes {
+		name := l.T("colour."+string(c.From.Colour)) + " → " + l.T("colour."+string(c.To.Colour))
+		if c.Others {
+			name = l.T("trial.others")
+		}
+		out.Bars = append(out.Bars, ui.Bar{Name: name, Values: []int64{max(0, c.People)}, Text: toldCount(l, c.People)})
+	}
+	return out
 }

@@ -1,4 +1,4 @@
-package cli
+package rulebook
 
 import (
 	"slices"
@@ -12,18 +12,18 @@ import (
 	"kangma/web/ui"
 )
 
-// docsWords writes a pack in one language.
-type docsWords struct {
+// words writes a pack in one language.
+type words struct {
 	lang policy.Lang
 	ui   *ui.Language
 }
 
-func docsWordsOf(lang policy.Lang) docsWords {
+func wordsOf(lang policy.Lang) words {
 	l, _ := ui.LanguageOf(string(lang))
-	return docsWords{lang, l}
+	return words{lang, l}
 }
 
-var docsText = map[string]policy.Text{
+var fixed = map[string]policy.Text{
 	"inforce":   {Zh: "施行", En: "In force"},
 	"until":     {Zh: "至", En: "until"},
 	"replaces":  {Zh: "代替", En: "Replaces"},
@@ -68,20 +68,20 @@ var docsText = map[string]policy.Text{
 	"label":     {Zh: "附注", En: "label"},
 }
 
-func (d docsWords) T(key string) string { return docsText[key].In(d.lang) }
+func (d words) T(key string) string { return fixed[key].In(d.lang) }
 
-func (d docsWords) colour(c policy.Colour) string { return d.ui.T("colour." + string(c)) }
-func (d docsWords) gate(g policy.Gate) string     { return d.ui.T("gate.answer." + string(g)) }
-func (d docsWords) kind(k evidence.Kind) string {
+func (d words) colour(c policy.Colour) string { return d.ui.T("colour." + string(c)) }
+func (d words) gate(g policy.Gate) string     { return d.ui.T("gate.answer." + string(g)) }
+func (d words) kind(k evidence.Kind) string {
 	if d.lang == policy.Zh {
 		return k.Spec().Zh
 	}
 	return d.ui.T("kind." + strings.ReplaceAll(k.String(), ".", "_"))
 }
 
-func (d docsWords) either(zh, en string) string { return policy.Text{Zh: zh, En: en}.In(d.lang) }
+func (d words) either(zh, en string) string { return policy.Text{Zh: zh, En: en}.In(d.lang) }
 
-func (d docsWords) day(i instant.Instant) string {
+func (d words) day(i instant.Instant) string {
 	if i == instant.Never {
 		return "—"
 	}
@@ -89,7 +89,7 @@ func (d docsWords) day(i instant.Instant) string {
 }
 
 // span writes a length of time: in days if it is whole days and more than three of them or one, else in hours or minutes.
-func (d docsWords) span(l time.Duration) string {
+func (d words) span(l time.Duration) string {
 	n, zh, en := int64(l/time.Minute), "分钟", "minute"
 	switch {
 	case l%instant.Day == 0 && (l > 3*instant.Day || l == instant.Day):
@@ -104,7 +104,7 @@ func (d docsWords) span(l time.Duration) string {
 }
 
 // when says in a few words what brings a transition about.
-func (d docsWords) when(t policy.Transition) string {
+func (d words) when(t policy.Transition) string {
 	title := ""
 	if t.Rule != nil {
 		title = t.Rule.Title.In(d.lang)
@@ -137,7 +137,7 @@ func (d docsWords) when(t policy.Transition) string {
 }
 
 // looks says what a rule looks at.
-func (d docsWords) looks(r *policy.Rule) string {
+func (d words) looks(r *policy.Rule) string {
 	comma := d.either("、", ", ")
 	if r.Mode != "" {
 		return d.T("mode") + " " + r.Mode
@@ -173,7 +173,7 @@ func (d docsWords) looks(r *policy.Rule) string {
 }
 
 // gives says what a rule gives.
-func (d docsWords) gives(p *policy.Pack, r *policy.Rule) string {
+func (d words) gives(p *policy.Pack, r *policy.Rule) string {
 	var said []string
 	if g := r.Gives; g.Colour != "" {
 		said = append(said, d.colour(g.Colour))
@@ -192,7 +192,7 @@ func (d docsWords) gives(p *policy.Pack, r *policy.Rule) string {
 	return strings.Join(said, " · ")
 }
 
-func (d docsWords) apart(n policy.Needs) string {
+func (d words) apart(n policy.Needs) string {
 	if n.Apart == 0 {
 		return ""
 	}
@@ -200,7 +200,7 @@ func (d docsWords) apart(n policy.Needs) string {
 }
 
 // counts says how long a piece counts for a rule.
-func (d docsWords) counts(p *policy.Pack, r *policy.Rule) string {
+func (d words) counts(p *policy.Pack, r *policy.Rule) string {
 	if len(r.Kinds) == 0 {
 		return ""
 	}

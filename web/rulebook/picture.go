@@ -1,4 +1,4 @@
-package cli
+package rulebook
 
 import (
 	"fmt"
@@ -16,8 +16,8 @@ import (
 type picture struct {
 	pack  *policy.Pack
 	m     policy.StateMap
-	words docsWords
-	ways  []docsWay
+	words words
+	ways  []way
 	rows  []pictureRow
 	arcs  []pictureArc
 }
@@ -41,7 +41,7 @@ const (
 	letter                        = 12 // the size of letters
 )
 
-func newPicture(p *policy.Pack, m policy.StateMap, d docsWords) *picture {
+func newPicture(p *policy.Pack, m policy.StateMap, d words) *picture {
 	pic := &picture{pack: p, m: m, words: d}
 	for _, s := range p.States {
 		if s == m.Plain {
@@ -58,7 +58,7 @@ func newPicture(p *policy.Pack, m policy.StateMap, d docsWords) *picture {
 			if when == "" {
 				continue
 			}
-			way := docsWay{From: from, To: to, When: strings.Join(pic.whens(from, to), d.either("；", "; "))}
+			way := way{From: from, To: to, When: strings.Join(pic.whens(from, to), d.either("；", "; "))}
 			if from != m.Plain && to != m.Plain {
 				number++
 				way.Number = number
@@ -203,7 +203,7 @@ func (pic *picture) svg() template.HTML {
 		last = pic.rows[n-1]
 	}
 	height := last.y + last.height + 8
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s" style="max-width:%dpx">`, bar+barWidth+6, height, html.EscapeString(pic.words.T("picture")), (bar+barWidth+6)*14/10)
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s" width="%d">`, bar+barWidth+6, height, html.EscapeString(pic.words.T("picture")), (bar+barWidth+6)*14/10)
 	id := "tip-" + string(pic.words.lang)
 	fmt.Fprintf(&b, `<defs><marker id="%s" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" fill="#37474f"/></marker></defs>`, id)
 	for _, a := range pic.arcs {
