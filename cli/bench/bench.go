@@ -45,7 +45,9 @@ var figures = []struct {
 }{
 	{"verify", verifyOffline},
 	{"evaluate", evaluate},
+	{"contacts", matchLists},
 	{"show", show},
+	{"self-check", selfCheck},
 	{"passages", passages},
 	{"import", importPlain},
 	{"import-decided", importDecided},
