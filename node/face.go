@@ -151,3 +151,20 @@ func freshFace(ctx context.Context, tx *store.Tx, c Caller, own id.ID, at instan
 	}
 	return seen.Add(FaceValid), nil
 }
+
+// FaceUntil is until when a look at the face of the account's own person counts, 0 if it does not.
+func (n *Node) FaceUntil(ctx context.Context, c Caller) (until instant.Instant, err error) {
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		at := n.clock.Now()
+		own, err := linked(ctx, tx, c, id.ID{}, at)
+		if err != nil {
+			return err
+		}
+		until, err = freshFace(ctx, tx, c, own, at)
+		if f, ok := fault.As(err); ok && f.Key == "face.needed" {
+			return nil
+		}
+		return err
+	})
+	return until, err
+}

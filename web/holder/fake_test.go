@@ -23,6 +23,7 @@ type fake struct {
 	fakeInbox
 	fakePapers
 	fakeItinerary
+	fakeSelfCheck
 	provider  ui.Text
 	returned  Returned
 	mu        sync.Mutex

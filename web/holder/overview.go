@@ -121,7 +121,11 @@ func found(l *ui.Language, key string, records []Known) overviewAnswer {
 
 func answerCases(l *ui.Language, o Overview) overviewAnswer { return found(l, "cases", o.Cases) }
 
-func answerTrips(l *ui.Language, o Overview) overviewAnswer { return found(l, "trips", o.Trips) }
+func answerTrips(l *ui.Language, o Overview) overviewAnswer {
+	a := found(l, "trips", o.Trips)
+	a.Links.Items = []ui.Item{{Text: l.T("selfcheck.title"), Icon: "key", Href: withPerson("/selfcheck", o.Person.ID)}}
+	return a
+}
 
 func answerItinerary(l *ui.Language, o Overview) overviewAnswer {
 	a := overviewAnswer{Title: l.T("overview.itinerary"), Icon: "info", Says: l.T("overview.itinerary.none")}

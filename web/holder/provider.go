@@ -49,6 +49,9 @@ func (h *Pages) fromProvider(w http.ResponseWriter, r *http.Request, b Bearer) e
 	}
 	h.keepBinding(w, r, "", -1)
 	q := r.URL.Query()
+	if face, ok := strings.CutPrefix(binding, faceBinding); ok {
+		return h.afterFace(w, r, b, h.service.FinishFace(r.Context(), b, Returned{State: q.Get("state"), Code: q.Get("code"), Issuer: q.Get("iss"), Binding: face, Denied: q.Get("error")}))
+	}
 	person, err := h.service.FinishIdentity(r.Context(), b, Returned{State: q.Get("state"), Code: q.Get("code"), Issuer: q.Get("iss"), Binding: binding, Denied: q.Get("error")})
 	if err != nil {
 		return h.refuseIdentity(w, r, err)

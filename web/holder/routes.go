@@ -48,6 +48,11 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /paper/lost", h.signedIn(h.losePaper))
 	on("GET /paper/pdf", h.signedIn(h.printPaper))
 
+	on("GET /selfcheck", h.signedIn(h.selfcheckForm))
+	on("POST /selfcheck", h.signedIn(h.selfcheck))
+	on("POST /selfcheck/face", h.signedIn(h.lookAtFace))
+	on("GET /selfcheck/provider", h.signedIn(h.toFaceProvider))
+
 	on("GET /itinerary", h.signedIn(h.itinerary))
 	on("POST /itinerary/code", h.signedIn(h.askItinerary))
 	on("POST /itinerary/query", h.signedIn(h.queryItinerary))

@@ -30,6 +30,7 @@ type Service interface {
 	OnPaper
 	Providers
 	Itineraries
+	SelfChecks
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
