@@ -39,6 +39,9 @@ func TestShell(t *testing.T) {
 		if p := w.Header().Get("Content-Security-Policy"); !strings.Contains(p, "'wasm-unsafe-eval'") || strings.Contains(p, "'unsafe-") {
 			t.Errorf("policy %q", p)
 		}
+		if w.Header().Get("X-Frame-Options") != "DENY" || !strings.Contains(w.Header().Get("Content-Security-Policy"), "frame-ancestors 'none'") || w.Header().Get("Set-Cookie") != "" {
+			t.Errorf("clickjacking: %v", w.Header())
+		}
 		if !strings.Contains(w.Header().Get("Permissions-Policy"), "camera=(self)") {
 			t.Error("no camera")
 		}
