@@ -75,6 +75,8 @@ func (a *API) routes() {
 	ask(a, op("POST /v1/itinerary", holder, "query-itinerary", "Ask with that code for the statement of the itinerary: 1 or 0, no place (WZ-08)"), a.queryItinerary)
 	ask(a, op("POST /v1/itinerary/follow", holder, "follow-itinerary", "Ask again for a statement that is still being analysed (WZ-11)"), a.followItinerary)
 	ask(a, op("GET /v1/itinerary", holder, "get-itinerary", "What is known of an itinerary, until when (WZ-07)"), a.itinerary)
+	end(a, op("POST /v1/journeys", holder, "declare-journey", "Declare where one was within 14 days: cities, dates, transport (NA-05, WZ-11)"), a.declareJourney)
+	ask(a, op("GET /v1/journeys", holder, "list-journeys", "What one declared, checked with the itinerary; risk of those cities and of where one checked in (NA-05)"), a.journeys)
 	change(a, op("POST /v1/cases", holder, "open-case", "Ask for a decision: conversion, correction, refused recognition (HB-05, NA-10)"), a.openCase, a.holdersRow)
 	ask(a, op("GET /v1/cases", holder, "list-cases", "One's cases: state, reasons, who is responsible, until when"), a.casesOf)
 	ask(a, op("GET /v1/cases/{id}", holder, "get-case", "One of them"), a.readCase)

@@ -30,6 +30,7 @@ const (
 	ItineraryAsk    Action = "itinerary.ask"
 	ItineraryRecord Action = "itinerary.record"
 	ItineraryRenew  Action = "itinerary.renew"
+	JourneyDeclare  Action = "journey.declare"
 
 	EvidenceAppend  Action = "evidence.append"
 	EvidenceEnd     Action = "evidence.end"
@@ -164,6 +165,7 @@ var actions = map[Action]actionRule{
 
 	ItineraryAsk:    {says: "consented to asking the telecom operator about an itinerary, and asked for its code", subject: true},
 	ItineraryRecord: {says: "recorded what the telecom operator says of an itinerary", subject: true},
+	JourneyDeclare:  {says: "declared a journey of the last 14 days", subject: true},
 	ItineraryRenew:  {says: "renewed the statement of an itinerary, whose code was shown", subject: true},
 
 	EvidenceAppend:  {says: "recorded a piece of evidence"},

@@ -1,5 +1,5 @@
-// Package itinerary is what a node learns of where somebody was in 14 days: the telecom operator's
-// statement, which is 1 or 0 and no place (WZ-08), and how long it is valid.
+// Package itinerary is what a node learns, and a holder says, of where somebody was in 14 days: the telecom operator's
+// statement, which is 1 or 0 and no place (WZ-08), how long it is valid, and the journeys that a holder declares himself.
 //
 // Rules:
 //
@@ -9,6 +9,7 @@
 //	IT-4 Showing the code within the validity of a normal statement renews it; not once the list of risk cities has changed, and not beyond what the rule allows without asking again (WZ-07, WZ-09).
 //	IT-5 An answer that says nothing (unknown, being analysed) never takes the place of a statement that counts: asking again is no way out of a cross.
 //	IT-6 Statements are judged against a list of whole cities that is the same for everybody, so that no list can ask about one person's place.
+//	IT-7 A declared journey is compared with a statement only in what an operator would have counted; it is sealed under its holder's key and ends by itself (NA-05).
 //
 // It does not ask the operator (internal/telecom does), decides no colour and no mark (policy does), and knows no
 // location of any phone (HB-10).

@@ -20,4 +20,17 @@ type Tx interface {
 	DropItineraryAsk(ctx context.Context, person id.ID) error
 	// ForgetItineraryAsks deletes the questions that were asked before an instant.
 	ForgetItineraryAsks(ctx context.Context, before instant.Instant) error
+	// InsertJourney stores a declared journey. Journeys lists a person's that were declared since, the newest first.
+	// ForgetJourneys deletes what was declared before.
+	InsertJourney(ctx context.Context, j SealedJourney) error
+	Journeys(ctx context.Context, person id.ID, since instant.Instant) ([]SealedJourney, error)
+	ForgetJourneys(ctx context.Context, before instant.Instant) error
+}
+
+// SealedJourney is a journey as it is stored: its stays under the person's key.
+type SealedJourney struct {
+	Person   id.ID
+	ID       id.ID
+	Declared instant.Instant
+	Sealed   []byte
 }

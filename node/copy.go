@@ -8,6 +8,7 @@ import (
 	"kangma/evidence"
 	"kangma/internal/id"
 	"kangma/internal/instant"
+	"kangma/itinerary"
 	"kangma/policy"
 	"kangma/store"
 )
@@ -20,6 +21,7 @@ type dataCopy struct {
 	Account      copiedAccount     `json:"account"`
 	Applications []copiedForm      `json:"applications"`
 	Drafts       []copiedDraft     `json:"drafts"`
+	Journeys     []copiedJourney   `json:"journeys"`
 	Evidence     []copiedFact      `json:"evidence"`
 	Decisions    []copiedDecision  `json:"decisions"`
 	Papers       []copiedPaper     `json:"papers"`
@@ -54,6 +56,12 @@ type copiedDraft struct {
 	Form      string          `json:"form"`
 	ChangedAt string          `json:"changed_at"`
 	Answers   json.RawMessage `json:"answers"`
+}
+
+// copiedJourney is where he said he was.
+type copiedJourney struct {
+	DeclaredAt string          `json:"declared_at"`
+	Stays      json.RawMessage `json:"stays"`
 }
 
 type copiedFact struct {
@@ -111,6 +119,9 @@ func (n *Node) Copy(ctx context.Context, c Caller, who id.ID) ([]byte, error) {
 			return err
 		}
 		if err := n.copyDrafts(ctx, tx, c, who, at, &out); err != nil {
+			return err
+		}
+		if err := n.copyJourneys(ctx, tx, who, at, &out); err != nil {
 			return err
 		}
 		if err := copyRecords(ctx, tx, who, &out); err != nil {
@@ -171,6 +182,21 @@ func (n *Node) copyDrafts(ctx context.Context, tx *store.Tx, c Caller, who id.ID
 			return err
 		}
 		out.Drafts = append(out.Drafts, copiedDraft{d.Form, stamp(d.Changed), answers})
+	}
+	return nil
+}
+
+func (n *Node) copyJourneys(ctx context.Context, tx *store.Tx, who id.ID, at instant.Instant, out *dataCopy) error {
+	declared, err := n.openJourneys(ctx, tx, who, at)
+	if err != nil {
+		return err
+	}
+	for _, j := range declared {
+		stays, err := itinerary.MarshalStays(j.Stays)
+		if err != nil {
+			return err
+		}
+		out.Journeys = append(out.Journeys, copiedJourney{stamp(j.Declared), stays})
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"kangma/internal/instant"
 	"kangma/internal/jobs"
 	"kangma/internal/keys"
+	"kangma/itinerary"
 	"kangma/notice"
 	"kangma/passage"
 	"kangma/region"
@@ -223,6 +224,9 @@ func (n *Node) purge(ctx context.Context) error {
 			return err
 		}
 		if err := tx.ForgetItineraryAsks(ctx, at.Add(-instant.Day)); err != nil {
+			return err
+		}
+		if err := tx.ForgetJourneys(ctx, at.Add(-itinerary.JourneyKept)); err != nil {
 			return err
 		}
 		if _, err := jobs.Forget(ctx, tx.Raw(), at.Add(-workKept), 1000); err != nil {

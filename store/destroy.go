@@ -21,6 +21,7 @@ var doomed = []struct{ table, key, where string }{
 	{"cases", "person_id, id", ""},
 	{"drafts", "person_id, account_id, form", ""},
 	{"itinerary_asks", "person_id", ""},
+	{"journeys", "person_id, id", ""},
 	{"texts", "id", ""},
 	{"manual_passages", "pseudonym, day, id", ""},
 	{"import_refusals", "import_id, line", ""},

@@ -63,3 +63,20 @@ func (t *Tx) ForgetItineraryAsks(ctx context.Context, before instant.Instant) er
 	_, err := t.tx.Exec(ctx, `DELETE FROM itinerary_asks WHERE asked_at < $1`, before)
 	return err
 }
+
+func (t *Tx) InsertJourney(ctx context.Context, j itinerary.SealedJourney) error {
+	n, err := t.tx.Exec(ctx, `INSERT INTO journeys (person_id, id, declared_at, sealed) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, j.Person, j.ID, j.Declared, j.Sealed)
+	return once(n, err, "journey")
+}
+
+func (t *Tx) Journeys(ctx context.Context, who id.ID, since instant.Instant) ([]itinerary.SealedJourney, error) {
+	return db.List(ctx, t.tx, func(scan db.Scan) (j itinerary.SealedJourney, err error) {
+		err = scan(&j.Person, &j.ID, &j.Declared, &j.Sealed)
+		return j, err
+	}, `SELECT person_id, id, declared_at, sealed FROM journeys WHERE person_id = $1 AND declared_at >= $2 ORDER BY id DESC`, who, since)
+}
+
+func (t *Tx) ForgetJourneys(ctx context.Context, before instant.Instant) error {
+	_, err := t.tx.Exec(ctx, `DELETE FROM journeys WHERE declared_at < $1`, before)
+	return err
+}

@@ -130,7 +130,7 @@ func (t *Tx) ForgetPerson(ctx context.Context, who id.ID) error {
 	}
 	for _, gone := range []string{`DELETE FROM people_before WHERE person_id = $1`, `DELETE FROM drafts WHERE person_id = $1`,
 		`DELETE FROM applications WHERE person_id = $1 AND assigned_at IS NULL`,
-		`DELETE FROM itinerary_asks WHERE person_id = $1`, `DELETE FROM itineraries WHERE person_id = $1`} {
+		`DELETE FROM itinerary_asks WHERE person_id = $1`, `DELETE FROM journeys WHERE person_id = $1`, `DELETE FROM itineraries WHERE person_id = $1`} {
 		if _, err := t.tx.Exec(ctx, gone, who); err != nil {
 			return err
 		}

@@ -32,3 +32,13 @@ func (c *Client) Itinerary(ctx context.Context, person id.ID) (out wire.Itinerar
 func (c *Client) ItineraryRule(ctx context.Context) (out wire.ItineraryRule, err error) {
 	return out, c.get(ctx, "/v1/itinerary/rule", &out)
 }
+
+// DeclareJourney declares where a person of the account was within 14 days, in place of what was declared before (NA-05).
+func (c *Client) DeclareJourney(ctx context.Context, person id.ID, stays []wire.Stay) error {
+	return c.write(ctx, http.MethodPost, "/v1/journeys", wire.NewJourney{Person: person, Stays: stays}, nil)
+}
+
+// Journeys is what was declared, checked with the itinerary.
+func (c *Client) Journeys(ctx context.Context, person id.ID) (out wire.Journeys, err error) {
+	return out, c.get(ctx, query{}.id("person", person).on("/v1/journeys"), &out)
+}

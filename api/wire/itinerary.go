@@ -70,3 +70,48 @@ type ItineraryNow struct {
 	Level string  `json:"level"`
 	Valid int     `json:"valid_minutes"`
 }
+
+// Stay is a city that a holder says he was in, from a day to a day, both included (NA-05).
+type Stay struct {
+	City      string `json:"city" maxLength:"12" doc:"code of a prefecture, a municipality or a county"`
+	From      string `json:"from" maxLength:"10" doc:"YYYY-MM-DD, at most 14 days ago"`
+	Until     string `json:"until" maxLength:"10" doc:"YYYY-MM-DD"`
+	Transport string `json:"transport" enum:"train,flight,coach,ship,car,other" doc:"how he came"`
+	Trip      string `json:"trip,omitempty" maxLength:"160" doc:"flight, train or plate"`
+}
+
+// NewJourney declares all stays of the last 14 days, in place of what was declared before; none: nowhere else.
+type NewJourney struct {
+	Person id.ID  `json:"person,omitzero" doc:"the account's own if absent"`
+	Stays  []Stay `json:"stays" maxItems:"30"`
+}
+
+// Journey is one that was declared, checked with the itinerary that counts.
+type Journey struct {
+	ID        id.ID         `json:"id"`
+	Declared  Time          `json:"declared" format:"date-time"`
+	Stays     []VisitedCity `json:"stays"`
+	Agreement string        `json:"agreement" enum:"agrees,differs,unclear" doc:"with the telecom operator's statement, which names no place"`
+	Risk      string        `json:"risk" enum:"normal,analysing,needs_code,risk" doc:"what the system judges (WZ-11)"`
+}
+
+// VisitedCity is a stay with the risk of its city now.
+type VisitedCity struct {
+	Stay
+	Name  string `json:"name"`
+	Level string `json:"level,omitempty" enum:"high,medium" doc:"absent where nothing is listed"`
+}
+
+// Journeys is what was declared in the last 14 days, the newest first, which counts; and where he last checked in.
+type Journeys struct {
+	Person  id.ID     `json:"person"`
+	Items   []Journey `json:"items"`
+	CheckIn *CityRisk `json:"check_in,omitempty" doc:"city of the last registered visit"`
+}
+
+// CityRisk is a city and its risk now.
+type CityRisk struct {
+	Region string `json:"region"`
+	Name   string `json:"name"`
+	Level  string `json:"level,omitempty" enum:"high,medium"`
+}

@@ -3,12 +3,14 @@ package storetest
 import (
 	"testing"
 
+	"kangma/internal/fault"
 	"kangma/internal/id"
+	"kangma/internal/instant"
 	"kangma/itinerary"
 	"kangma/store"
 )
 
-// itineraries: one statement and one question a person, the newest stands; what is old goes; with the person all of his go.
+// itineraries: one statement and one question a person, the newest stands; journeys are kept all; what is old goes; with the person all of his go.
 func itineraries(t *testing.T, s *store.Store) {
 	who, other := settle(t, s, 711)[0], settle(t, s, 712)[0]
 	first := itinerary.Statement{Person: who, Evidence: ident(713), Answer: itinerary.Answer{Result: itinerary.Normal, Left: true}, Asked: at, Updated: at, Expires: at + day,
@@ -52,4 +54,23 @@ func itineraries(t *testing.T, s *store.Store) {
 	reads(t, s, itinerary.Ask{}, question)
 	reads(t, s, itinerary.Statement{Person: who}, statement(who))
 	reads(t, s, his, statement(other))
+
+	old := itinerary.SealedJourney{Person: other, ID: ident(720), Declared: at, Sealed: []byte{1}}
+	newer, his2 := itinerary.SealedJourney{Person: other, ID: ident(721), Declared: at + 1, Sealed: []byte{2}}, itinerary.SealedJourney{Person: who, ID: ident(722), Declared: at, Sealed: []byte{3}}
+	write(t, s, func(tx *store.Tx) error {
+		for _, j := range []itinerary.SealedJourney{old, newer, his2} {
+			check(t, tx.InsertJourney(ctx, j))
+		}
+		return nil
+	})
+	journeys := func(since instant.Instant) func(*store.Tx) ([]itinerary.SealedJourney, error) {
+		return func(tx *store.Tx) ([]itinerary.SealedJourney, error) { return tx.Journeys(ctx, other, since) }
+	}
+	reads(t, s, []itinerary.SealedJourney{newer, old}, journeys(at))
+	reads(t, s, []itinerary.SealedJourney{newer}, journeys(at+1))
+	refused(t, s, fault.Conflict, func(tx *store.Tx) error { return tx.InsertJourney(ctx, old) })
+	write(t, s, func(tx *store.Tx) error { return tx.ForgetJourneys(ctx, at+1) })
+	reads(t, s, []itinerary.SealedJourney{newer}, journeys(0))
+	write(t, s, func(tx *store.Tx) error { return tx.ForgetPerson(ctx, other) })
+	reads(t, s, nil, journeys(0))
 }

@@ -123,6 +123,10 @@ func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 		{Text: l.T("genuine.title"), Note: l.T("genuine.note"), Icon: "key", Href: "/genuine"},
 		{Text: l.T("mydata.title"), Note: l.T("mydata.note"), Icon: "person", Href: withPerson("/mydata", c.Person.ID)},
 		{Text: l.T("wards.title"), Icon: "people", Href: "/people"}}
+	if c.Itinerary.Offered { // NA-03
+		v.Links.Items = append(v.Links.Items, itineraryLink(l, c.Person.ID))
+	}
+	v.Links.Items = append(v.Links.Items, journeyLink(l, c.Person.ID))
 	if c.Mark != "" { // rules that look at itineraries (WZ-11)
 		v.Links.Items = append(v.Links.Items, mustAsk(review.Arrival).item(l, c.Person.ID))
 	}

@@ -24,6 +24,7 @@ type fake struct {
 	fakePapers
 	fakeItinerary
 	fakeSelfCheck
+	fakeJourney
 	provider  ui.Text
 	returned  Returned
 	mu        sync.Mutex

@@ -6,6 +6,7 @@ import (
 
 	"kangma/internal/fault"
 	"kangma/internal/id"
+	"kangma/itinerary"
 	"kangma/node"
 )
 
@@ -56,6 +57,44 @@ func (l Live) FollowItinerary(ctx context.Context, b Bearer, who id.ID) error {
 	c, err := l.caller(b)
 	if err == nil {
 		_, err = l.Node.FollowItinerary(ctx, c, who)
+	}
+	return err
+}
+
+func (l Live) Journey(ctx context.Context, b Bearer, who id.ID) (out Journey, err error) {
+	c, err := l.caller(b)
+	if err != nil {
+		return out, err
+	}
+	a, err := l.Node.Account(ctx, c)
+	if err != nil {
+		return out, err
+	}
+	held := people(a.People)
+	at := personIndex(held, who)
+	if at < 0 {
+		return out, fault.New(fault.NotFound, "person.not_linked", "there is no such person in this account")
+	}
+	out.Person, out.Now = held[at], l.Node.Now()
+	all, err := l.Node.Journeys(ctx, c, out.Person.ID)
+	if !all.CheckIn.IsZero() {
+		out.CheckIn = &PlaceRisk{Name: l.RegionName(all.CheckIn), Level: all.Level}
+	}
+	if err != nil || len(all.List) == 0 {
+		return out, err
+	}
+	j := all.List[0]
+	out.Declared, out.Stays, out.Agreement, out.Judgement = j.Declared, j.Stays, j.Agreement, j.Judgement
+	for i, s := range j.Stays {
+		out.Cities = append(out.Cities, PlaceRisk{Name: l.RegionName(s.City), Level: j.Levels[i]})
+	}
+	return out, nil
+}
+
+func (l Live) DeclareJourney(ctx context.Context, b Bearer, who id.ID, stays []itinerary.Stay) error {
+	c, err := l.caller(b)
+	if err == nil {
+		err = l.Node.DeclareJourney(ctx, c, who, stays)
 	}
 	return err
 }

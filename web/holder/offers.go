@@ -25,7 +25,7 @@ func offers(l *ui.Language, c Code) []ui.Item {
 		add("check")
 	}
 	if c.Mark == ui.Question && c.Itinerary.Offered {
-		out = append(out, ui.Item{Text: l.T("itinerary.title"), Note: l.T("itinerary.note"), Icon: "question", Href: withPerson("/itinerary", c.Person.ID)})
+		out = append(out, itineraryLink(l, c.Person.ID))
 	}
 	if c.Mark == ui.Question && !label("truck_driver") && !label("checked") && !label("checking") {
 		if c.Colour == ui.Green && !label("temporary_pass") {

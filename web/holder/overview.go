@@ -139,7 +139,7 @@ func answerItinerary(l *ui.Language, o Overview) overviewAnswer {
 			a.Rows.Rows = append(a.Rows.Rows, ui.Row{Term: l.T("trip.until"), Value: l.At(k.Until)})
 		}
 	}
-	a.Links.Items = []ui.Item{mustAsk(review.Arrival).item(l, o.Person.ID)}
+	a.Links.Items = []ui.Item{itineraryLink(l, o.Person.ID), journeyLink(l, o.Person.ID), mustAsk(review.Arrival).item(l, o.Person.ID)}
 	return a
 }
 
@@ -188,7 +188,7 @@ func answerPlaces(l *ui.Language, o Overview) overviewAnswer {
 		}
 		a.Rows.Rows = append(a.Rows.Rows, ui.Row{Term: term, Value: level})
 	}
-	a.Links.Items = []ui.Item{{Text: l.T("risk.title"), Icon: "place", Href: "/risk?where=" + url.QueryEscape(where)}}
+	a.Links.Items = []ui.Item{{Text: l.T("risk.title"), Icon: "place", Href: "/risk?where=" + url.QueryEscape(where)}, journeyLink(l, o.Person.ID)}
 	return a
 }
 

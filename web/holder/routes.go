@@ -58,6 +58,11 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /itinerary/query", h.signedIn(h.queryItinerary))
 	on("POST /itinerary/follow", h.signedIn(h.followItinerary))
 
+	on("GET /journeys", h.signedIn(h.journeys))
+	on("POST /journeys", h.signedIn(h.changeJourney))
+	on("GET /journeys/add", h.signedIn(h.stayForm))
+	on("POST /journeys/add", h.signedIn(h.addStay))
+
 	on("GET /cases", h.signedIn(h.cases))
 	on("GET /cases/new", h.signedIn(h.newCase))
 	on("POST /cases/new", h.signedIn(h.openCase))

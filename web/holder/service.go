@@ -31,6 +31,7 @@ type Service interface {
 	Providers
 	Itineraries
 	SelfChecks
+	Journeys
 }
 
 // Bearer is a session's token as the cookie holds it. It means nothing here.
