@@ -121,6 +121,18 @@ func (n *Node) ProposeDestruction(ctx context.Context, c Caller, reason string) 
 	return out, err
 }
 
+// DestructionOrder is the newest proposal, for who may approve it; NotFound if there is none.
+func (n *Node) DestructionOrder(ctx context.Context, c Caller) (out destruction.Order, err error) {
+	err = n.store.Read(ctx, func(tx *store.Tx) error {
+		if _, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.PolicyPublish}); err != nil {
+			return err
+		}
+		out, err = tx.Destruction(ctx)
+		return err
+	})
+	return out, err
+}
+
 // ApproveDestruction approves the newest proposal, if it is another human being's and this is it. From then on the node
 // takes nothing more, and a job destroys what Doom counts. It cannot be undone.
 func (n *Node) ApproveDestruction(ctx context.Context, c Caller, order id.ID, reason string) (out destruction.Order, err error) {

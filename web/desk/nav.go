@@ -40,6 +40,7 @@ var groups = []struct {
 	{"desk.nav.rules", []entry{
 		{"/desk/rules", "rules.title", "list", []staff.Action{staff.PolicyTry, staff.PolicyPublish}},
 		{"/desk/modes", "modes.title", "refresh", []staff.Action{staff.ModeSwitch}},
+		{"/desk/destruction", "ending.title", "stop", []staff.Action{staff.PolicyPublish}},
 		{"/desk/risk", "risklist.title", "place", []staff.Action{staff.RiskImport}},
 		{"/desk/whitelist", "whitelist.title", "done", []staff.Action{staff.CaseDecide}},
 		{"/desk/imports", "imports.title", "upload", []staff.Action{staff.EvidenceImport}},

@@ -115,5 +115,11 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("GET /desk/figures", h.signedIn(h.figures))
 	on("GET /desk/figures/{table}", h.signedIn(h.figuresTable))
 
+	// The end.
+	on("GET /desk/destruction", h.signedIn(h.destruction))
+	on("POST /desk/destruction", h.signedIn(h.proposeDestruction))
+	on("POST /desk/destruction/{id}", h.signedIn(h.approveDestruction))
+	on("GET /desk/destroyed", h.open(h.destroyed))
+
 	on("/desk/", h.signedIn(h.missing))
 }

@@ -18,6 +18,7 @@ type Service interface {
 	AuditLog
 	Calling
 	Cases
+	Ending
 	Figures
 	Gates
 	Helping
