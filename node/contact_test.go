@@ -1,16 +1,13 @@
 package node_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
 	"kangma/contact"
-	"kangma/evidence"
 	"kangma/internal/fault"
 	"kangma/internal/id"
-	"kangma/internal/instant"
 	"kangma/internal/sheet"
 	"kangma/node"
 	"kangma/review"
@@ -121,5 +118,3 @@ func (h *hubei) moveFor(c node.Caller, k review.Case, m review.Move) review.Case
 	}
 	return k
 }
-
-var _ = []any{json.Marshal, instant.Never, evidence.ContactClose}
