@@ -57,7 +57,7 @@ func (a *API) hubStatus(ctx context.Context, c node.Caller, _ *nothing) (wire.Hu
 	}
 	if s.List != nil {
 		out.Sequence, out.IssuedAt, out.Expires = s.List.Sequence, wire.Time(s.List.IssuedAt), wire.Time(s.List.Expires)
-		out.Partners = each(s.List.Members, partner)
+		out.Partners = each(s.List.Members, hubPartner)
 	}
 	return out, err
 }
@@ -92,13 +92,13 @@ func (a *API) removeMember(ctx context.Context, c node.Caller, in *ofRegion) (fe
 	return a.node.RemoveMember(ctx, c, r, in.Body.Reason)
 }
 
-func partner(m federation.Member) wire.Partner {
+func hubPartner(m federation.Member) wire.Partner {
 	return wire.Partner{Region: m.Region.String(), Name: wire.Text{Zh: m.Name.ZH, En: m.Name.EN}, Address: m.Address,
 		Anchor: federation.Fingerprint(m.Anchor), Keys: len(m.Keys), Standing: "listed"}
 }
 
 func hubMember(x federation.Admission) wire.Partner {
-	out := partner(x.Submission.Member)
+	out := hubPartner(x.Submission.Member)
 	out.Since = wire.Time(x.Since)
 	if out.Removed = actOf(x.Removed); x.Removed != nil {
 		out.Standing = "removed"
@@ -107,7 +107,7 @@ func hubMember(x federation.Admission) wire.Partner {
 }
 
 func hubCandidate(c federation.Candidate) wire.HubCandidate {
-	out := wire.HubCandidate{ID: c.ID, Node: partner(c.Submission.Member), State: string(c.State()),
+	out := wire.HubCandidate{ID: c.ID, Node: hubPartner(c.Submission.Member), State: string(c.Standing()),
 		Vouched: actOf(c.Vouched), Admitted: actOf(c.Admitted), Refused: actOf(c.Refused)}
 	out.Node.Standing = out.State
 	return out

@@ -47,6 +47,10 @@ func (a *API) routes() {
 	end(a, op("POST /v1/terms", holder, "accept-terms", "Accept the terms (NA-01)"), a.acceptTerms)
 	change(a, op("POST /v1/people", holder, "claim-person", "Verify an identity, one's own or a ward's (WH-02, WH-06)"), a.claim, claimed)
 	end(a, op("DELETE /v1/people/{person}", holder, "release-person", "Take a person off the account (WZ-06)"), a.release)
+	ask(a, op("POST /v1/links", holder, "link-codes", "Ask other nodes for codes, and link those that they have (NA-11, WZ-02)"), a.linkCodes)
+	ask(a, op("GET /v1/links", holder, "list-links", "Linked codes of all people of the account, the worst first (WZ-02, NA-05)"), a.linkedCodes)
+	ask(a, op("POST /v1/links/{issuer}/refresh", holder, "refresh-link", "Ask the issuer how a linked code is now (WZ-16)"), a.refreshCode)
+	end(a, op("DELETE /v1/links/{issuer}", holder, "unlink-code", "End a link (WZ-06)"), a.unlinkCode)
 	change(a, op("POST /v1/applications", holder, "apply", "Apply for a code (NA-02, HB-06)"), a.apply, applied)
 	end(a, op("POST /v1/declarations", holder, "declare", "Change the declared health, once a day (NA-07)"), a.declare)
 	ask(a, op("GET /v1/declarations", holder, "list-declarations", "Past declarations (WH-03)"), a.declarations)
@@ -238,6 +242,7 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/alarms", staffer, "list-alarms", "What auditors are told of at once (BY-18)"), a.alarms)
 	act(a, op("POST /v1/alarms/{id}/seen", staffer, "see-alarm", "Take note of an alarm"), a.seeAlarm)
 
+	a.handle("POST /federation/v1/{operation}", partner, desk, a.answerNode)
 	a.mux.HandleFunc("GET /openapi.json", a.description())
 	a.mux.HandleFunc("GET /healthz", a.healthy)
 	a.mux.HandleFunc("GET /readyz", a.ready)

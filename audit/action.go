@@ -26,6 +26,10 @@ const (
 	PaperPrint        Action = "paper.print"
 	CallAnnounce      Action = "call.announce"
 	PersonForget      Action = "person.forget"
+	CodeLink          Action = "code.link"
+	CodeUnlink        Action = "code.unlink"
+	CodeTold          Action = "code.told"
+	UpwardAsk         Action = "upward.ask"
 
 	ItineraryAsk    Action = "itinerary.ask"
 	ItineraryRecord Action = "itinerary.record"
@@ -177,6 +181,12 @@ var actions = map[Action]actionRule{
 	RiskImport:    {says: "imported a list of risk areas"},
 	PolicyPublish: {says: "put a rule pack in force"},
 	PolicyRedo:    {says: "decided the population anew"},
+
+	CodeLink:   {says: "linked a code of another node"},
+	CodeUnlink: {says: "ended the link to a code of another node"},
+	CodeTold:   {says: "was told the colour of a person's code, as another node", look: true, subject: true},
+
+	UpwardAsk: {says: "asked the province about a person, as a node below it", look: true, subject: true},
 
 	PolicyUpload:   {says: "uploaded a rule pack as a candidate"},
 	PolicyTry:      {says: "tried a candidate on the population"},

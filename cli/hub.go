@@ -196,7 +196,7 @@ func (c *hubCandidates) Run(ctx context.Context, s *Streams) error {
 	return c.on(ctx, func(n *node.Node) error {
 		list, err := n.HubCandidates(ctx, node.Itself)
 		for _, k := range list {
-			fmt.Fprintf(s.Out, "%s %s %s %s %s\n", k.ID, k.State(), k.Submission.Region, k.Submission.Address, federation.Fingerprint(k.Submission.Anchor))
+			fmt.Fprintf(s.Out, "%s %s %s %s %s\n", k.ID, k.Standing(), k.Submission.Region, k.Submission.Address, federation.Fingerprint(k.Submission.Anchor))
 		}
 		return err
 	})
@@ -251,7 +251,7 @@ func judged(ctx context.Context, f nodeFlags, server serverFlag, candidate strin
 	return f.on(ctx, func(n *node.Node) error {
 		out, err := here(n, k)
 		if err == nil {
-			fmt.Fprintf(s.Out, "%s is %s\n", out.Submission.Region, out.State())
+			fmt.Fprintf(s.Out, "%s is %s\n", out.Submission.Region, out.Standing())
 		}
 		return err
 	})
@@ -343,6 +343,9 @@ func (c *hubStatus) Run(ctx context.Context, s *Streams) error {
 		fmt.Fprintf(s.Out, "list %d of %s, issued %s, until %s\n", h.List.Sequence, h.List.Hub, h.List.IssuedAt.In(instant.Beijing), h.List.Expires.In(instant.Beijing))
 		for _, m := range h.List.Members {
 			fmt.Fprintf(s.Out, "%s %s %s, %d keys\n", m.Region, m.Name.ZH, m.Address, len(m.Keys))
+		}
+		for _, x := range h.Heard {
+			fmt.Fprintf(s.Out, "codes of %s are linked here; it last answered at %s\n", x.Issuer, x.At.In(instant.Beijing))
 		}
 		return nil
 	})

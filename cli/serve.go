@@ -113,7 +113,7 @@ func (c *serveCommand) handler(n *node.Node, o api.Options, notice ui.Text) (pub
 		Authority: ui.Text{"zh": pack.Authority.Zh, "en": pack.Authority.En}, Hotline: c.Hotline, Geography: c.geography, Notice: notice}
 	mux := http.NewServeMux()
 	of := api.New(n, o)
-	for _, path := range []string{"/v1/", "/openapi.json", "/healthz", "/readyz"} {
+	for _, path := range []string{"/v1/", "/federation/", "/openapi.json", "/healthz", "/readyz"} {
 		mux.Handle(path, of)
 	}
 	ui.Mount(mux, site)

@@ -11,6 +11,11 @@
 //	      delegation, or another content under the same sequence.
 //	FE-3  A node is admitted to the hub by two people; its later keys are taken without them only under the anchor that they admitted.
 //	FE-4  A key belongs to one member, and signs what its use says and nothing else.
+//	FE-5  A call counts once: it is signed by a listed node's call key, meant for this node, in its time, and its nonce was not seen.
+//	FE-6  No answer is no answer: whoever does not answer in time is not asked on and on, and nobody's code is better for it.
+//	FE-7  Of a person only issuer, colour and reason code travel, under a name that the two nodes alone share; never evidence. Who he is travels
+//	      once, when he himself links.
+//	FE-8  Of two messages about a link the later one counts, in whatever order and however often they come.
 //
 // It is not the token (package pass), and not whose colour counts for what: that is the matrix of recognition.
 package federation

@@ -22,18 +22,18 @@ type Candidate struct {
 	Refused  *policy.Act
 }
 
-// State says how far a candidate is.
-type State string
+// Standing says how far a candidate is.
+type Standing string
 
 const (
-	Waiting  State = "waiting"
-	Vouched  State = "vouched"
-	Admitted State = "admitted"
-	Refused  State = "refused"
+	Waiting  Standing = "waiting"
+	Vouched  Standing = "vouched"
+	Admitted Standing = "admitted"
+	Refused  Standing = "refused"
 )
 
-// State is how far it is.
-func (c *Candidate) State() State {
+// Standing is how far it is.
+func (c *Candidate) Standing() Standing {
 	switch {
 	case c.Refused != nil:
 		return Refused

@@ -264,10 +264,10 @@ func TestAdmission(t *testing.T) {
 	for i, step := range []struct {
 		by   byte
 		want fault.Code
-		now  federation.State
+		now  federation.Standing
 	}{{1, "", federation.Vouched}, {1, fault.Forbidden, federation.Vouched}, {2, "", federation.Admitted}, {3, fault.Conflict, federation.Admitted}} {
-		if err := k.Admit(hand(step.by), "", begin); fault.CodeOf(err) != step.want || k.State() != step.now {
-			t.Errorf("step %d: %v, %s", i, err, k.State())
+		if err := k.Admit(hand(step.by), "", begin); fault.CodeOf(err) != step.want || k.Standing() != step.now {
+			t.Errorf("step %d: %v, %s", i, err, k.Standing())
 		}
 	}
 	a := federation.Admission{Submission: s, Envelope: e}

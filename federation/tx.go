@@ -33,7 +33,7 @@ type TrustTx interface {
 	// InsertCandidate stores a new one.
 	InsertCandidate(ctx context.Context, c Candidate) error
 	// UpdateCandidate stores its envelope and acts if nobody acted since it was read with these acts: else Conflict.
-	UpdateCandidate(ctx context.Context, c Candidate, before State) error
+	UpdateCandidate(ctx context.Context, c Candidate, before Standing) error
 	// Admissions are all members, removed ones included, by region.
 	Admissions(ctx context.Context) ([]Admission, error)
 	// Admission is the one of a region; ok is false if there is none.

@@ -32,6 +32,7 @@ var kindEffects = map[review.Kind]effects{
 	review.Correction: correctionEffects,
 	review.Refusal:    refusalEffects,
 	review.Overdue:    overdueEffects,
+	review.Upward:     upwardEffects,
 
 	review.Check:                checkEffects,
 	review.Arrival:              arrivalEffects,

@@ -88,6 +88,9 @@ func (n *Node) keep(ctx context.Context, tx *store.Tx, r *regime, decided []poli
 	if err := tx.InsertDecisions(ctx, changed); err != nil {
 		return 0, err
 	}
+	if err := n.tellPartners(ctx, tx, changed, before); err != nil {
+		return 0, err
+	}
 	if err := tx.StillDecided(ctx, still, r.Number); err != nil {
 		return 0, err
 	}

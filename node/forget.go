@@ -47,6 +47,9 @@ func (n *Node) Forget(ctx context.Context, c Caller, who id.ID) error {
 		if err := person.Forget(ctx, tx, who, at); err != nil {
 			return err
 		}
+		if err := n.dropSubscriptions(ctx, tx, who, at); err != nil {
+			return err
+		}
 		if _, err := pass.EndPapers(ctx, tx, who, pass.PaperDropped, at); err != nil {
 			return err
 		}

@@ -108,7 +108,7 @@ func (n *Node) putCandidate(ctx context.Context, tx *store.Tx, s federation.Subm
 			return c.ID, fault.New(fault.Conflict, "hub.older", "a later submission waits already")
 		}
 		c.Submission, c.Envelope = s, e
-		return c.ID, tx.UpdateCandidate(ctx, c, c.State())
+		return c.ID, tx.UpdateCandidate(ctx, c, c.Standing())
 	}
 	if len(waiting) >= maxCandidates {
 		return id.ID{}, fault.New(fault.Unavailable, "hub.too_many", "too many nodes wait to be admitted; ask the hub's people")
@@ -174,7 +174,7 @@ func (n *Node) onCandidate(ctx context.Context, c Caller, candidate id.ID,
 		if out, err = tx.Candidate(ctx, candidate); err != nil {
 			return err
 		}
-		at, before := n.clock.Now(), out.State()
+		at, before := n.clock.Now(), out.Standing()
 		by, err := n.hand(ctx, tx, o, at)
 		if err != nil {
 			return err
@@ -187,7 +187,7 @@ func (n *Node) onCandidate(ctx context.Context, c Caller, candidate id.ID,
 		}
 		e := o.entry(audit.TrustSet, n.region, at)
 		e.Object = audit.Object{Kind: "candidate", ID: out.ID.String()}
-		e.Detail = e.Detail.With("member", out.Submission.Region).With("anchor", out.Submission.Anchor.KID).With("now", out.State())
+		e.Detail = e.Detail.With("member", out.Submission.Region).With("anchor", out.Submission.Anchor.KID).With("now", out.Standing())
 		return n.record(ctx, tx, e)
 	})
 	if err != nil {

@@ -120,15 +120,21 @@ func (n *Node) exchange(r *http.Request, most int64) (status int, body []byte, e
 	if err != nil {
 		return 0, nil, noAnswer("it cannot be reached, or is too slow").Because(err)
 	}
+	body, err = readAll(answer, most)
+	return answer.StatusCode, body, err
+}
+
+// readAll reads an answer of at most so many bytes, and closes it.
+func readAll(answer *http.Response, most int64) ([]byte, error) {
 	defer answer.Body.Close()
-	body, err = io.ReadAll(io.LimitReader(answer.Body, most+1))
+	body, err := io.ReadAll(io.LimitReader(answer.Body, most+1))
 	if err != nil {
-		return 0, nil, noAnswer("its answer broke off").Because(err)
+		return nil, noAnswer("its answer broke off").Because(err)
 	}
 	if int64(len(body)) > most {
-		return 0, nil, noAnswer("its answer is too long")
+		return nil, noAnswer("its answer is too long")
 	}
-	return answer.StatusCode, body, nil
+	return body, nil
 }
 
 func noAnswer(why string) *fault.Fault {
@@ -215,7 +221,8 @@ func (n *Node) submit(ctx context.Context, self federation.Member, at instant.In
 // HubStatus is what this node holds of its hub, and how fresh it is.
 type HubStatus struct {
 	federation.Held
-	List *federation.List // that makes nodes trusted now; nil if none does
+	List  *federation.List   // that makes nodes trusted now; nil if none does
+	Heard []federation.Heard // issuers of codes that are linked here, and when each last answered
 }
 
 // HubStatus says whom this node trusts now, and why not whom.
@@ -224,7 +231,10 @@ func (n *Node) HubStatus(ctx context.Context, c Caller) (out HubStatus, err erro
 		if _, err := n.permit(ctx, tx, c, staff.Ask{Action: staff.FederationManage}); err != nil {
 			return err
 		}
-		out.Held, err = tx.Held(ctx)
+		if out.Held, err = tx.Held(ctx); err != nil {
+			return err
+		}
+		out.Heard, err = tx.Heard(ctx)
 		return err
 	})
 	out.List = n.Partners()

@@ -190,8 +190,8 @@ func TestOnePersonAdmitsNobody(t *testing.T) {
 	list, err := l.hub.HubCandidates(t.Context(), node.Itself)
 	l.must(err)
 	officer := l.hub.officer("13800000001", staff.Headquarters, l.hub.Region)
-	if k, err := l.hub.AdmitMember(t.Context(), officer, list[0].ID, ""); err != nil || k.State() != federation.Vouched {
-		t.Fatal(k.State(), err)
+	if k, err := l.hub.AdmitMember(t.Context(), officer, list[0].ID, ""); err != nil || k.Standing() != federation.Vouched {
+		t.Fatal(k.Standing(), err)
 	}
 	if _, err := l.hub.AdmitMember(t.Context(), officer, list[0].ID, ""); fault.CodeOf(err) != fault.Forbidden {
 		t.Error("one person did both:", err)

@@ -20,6 +20,7 @@ func (n *Node) handleJobs() {
 	jobs.Handle(n.queue, destroyKind, n.runDestroy)
 	jobs.Handle(n.queue, followKind, n.runFollow)
 	jobs.Handle(n.queue, matchKind, n.runMatch)
+	jobs.Handle(n.queue, upwardKind, n.runCarry)
 }
 
 // Jobs lists background work, newest first.

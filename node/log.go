@@ -220,6 +220,12 @@ func (n *Node) purge(ctx context.Context) error {
 		if _, err := tx.ForgetHands(ctx, dayNumber(at)-30); err != nil {
 			return err
 		}
+		if err := tx.ForgetChanges(ctx, at.Add(-workKept)); err != nil {
+			return err
+		}
+		if err := tx.ForgetNonces(ctx, at); err != nil {
+			return err
+		}
 		if err := tx.ForgetDrafts(ctx, at.Add(-DraftKept)); err != nil {
 			return err
 		}

@@ -97,6 +97,7 @@ type Node struct {
 	trust    atomic.Pointer[trusted]
 	hubTrust atomic.Pointer[federation.Trusted]
 
+	partners     partners
 	trustVersion atomic.Uint64 // of the trust list that this process signed last
 
 	recalled atomic.Pointer[recalled]
@@ -120,6 +121,7 @@ type Node struct {
 	looks    keys.Box
 	textWake chan struct{}
 	hubWake  chan struct{} // the list changed
+	pushWake chan struct{} // a change is urgent
 	hubSoon  chan struct{} // the hub is asked at once
 }
 
@@ -158,7 +160,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	}
 	n := &Node{Config: c, region: c.Region, clock: NewClock(c.Now), store: s,
 		dueWake: make(chan struct{}, 1), logWake: make(chan struct{}, 1), caseWake: make(chan struct{}, 1), textWake: make(chan struct{}, 1),
-		hubWake: make(chan struct{}, 1), hubSoon: make(chan struct{}, 1),
+		hubWake: make(chan struct{}, 1), hubSoon: make(chan struct{}, 1), pushWake: make(chan struct{}, 1),
 		outbox: keys.NewBox(c.Root, keys.Outbox), looks: keys.NewBox(c.Root, keys.Looks)}
 	if err := n.prepare(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -201,6 +203,8 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.queue.Lead(ctx, "upkeep", leaseTime, n.runUpkeep) })
 	g.Go(func() error { return n.queue.Lead(ctx, "hub", leaseTime, n.runHub) })
 	g.Go(func() error { return n.followHub(ctx) })
+	g.Go(func() error { return n.queue.Lead(ctx, "push", leaseTime, n.runPush) })
+	g.Go(func() error { return n.queue.Lead(ctx, "links", leaseTime, n.runLinks) })
 	if n.SMS != nil {
 		g.Go(func() error { return n.queue.Lead(ctx, "texts", leaseTime, n.runTexts) })
 	}

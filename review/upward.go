@@ -19,6 +19,8 @@ const (
 	AtProvince State = "province"
 	Answered   State = "answered"
 	Answer     Move  = "answer"
+	Receive    Move  = "receive" // by the node: it came from a node below
+	Reply      Move  = "reply"   // by the node: the province's node answered
 )
 
 var upwardRequest = Definition{Kind: Upward, Zh: "上报省级处理", En: "request to the province", Rules: []string{"WZ-17"}, Personal: true,
@@ -29,6 +31,8 @@ var upwardRequest = Definition{Kind: Upward, Zh: "上报省级处理", En: "requ
 	Steps: []Step{
 		{Move: Open, Zh: "上报", En: "ask", From: []State{Unopened}, To: AtProvince, By: Desk, May: staff.CaseOpen, Form: true},
 		{Move: Answer, Zh: "答复", En: "answer", From: []State{AtProvince}, To: Answered, By: Desk, Reason: true, Apart: []Move{Open}},
+		{Move: Receive, Zh: "收到下级上报", En: "receive from below", From: []State{Unopened}, To: AtProvince, By: System, Form: true},
+		{Move: Reply, Zh: "省级平台答复", En: "answered by the province's node", From: []State{AtProvince}, To: Answered, By: System, Reason: true},
 		escalates(AtProvince),
 	},
 	Parse: parseUpward,

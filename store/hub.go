@@ -90,12 +90,12 @@ func (t *Tx) InsertCandidate(ctx context.Context, c federation.Candidate) error 
 		return err
 	}
 	n, err := t.tx.Exec(ctx, `INSERT INTO hub_candidates (id, region, state, document, acts) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		c.ID, c.Submission.Region, string(c.State()), document, acts)
+		c.ID, c.Submission.Region, string(c.Standing()), document, acts)
 	return once(n, err, "candidate")
 }
 
 // UpdateCandidate stores envelope and acts, unless somebody acted meanwhile.
-func (t *Tx) UpdateCandidate(ctx context.Context, c federation.Candidate, before federation.State) error {
+func (t *Tx) UpdateCandidate(ctx context.Context, c federation.Candidate, before federation.Standing) error {
 	document, err := jsonText(c.Envelope)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (t *Tx) UpdateCandidate(ctx context.Context, c federation.Candidate, before
 		return err
 	}
 	n, err := t.tx.Exec(ctx, `UPDATE hub_candidates SET state = $1, document = $2, acts = $3 WHERE id = $4 AND state = $5`,
-		string(c.State()), document, acts, c.ID, string(before))
+		string(c.Standing()), document, acts, c.ID, string(before))
 	return once(n, err, "act on this candidate")
 }
 

@@ -35,7 +35,7 @@ func Run(t *testing.T, fresh func(testing.TB) *store.Store) {
 		test func(*testing.T, *store.Store)
 	}{
 		{"people", people}, {"accounts", accounts}, {"sessions", sessions}, {"staff", staffs}, {"logins", logins},
-		{"places", places}, {"passages", passages}, {"days", days}, {"recalls", recalls}, {"hub", hub}, {"papers", papers}, {"genuine", genuine}, {"doubled", doubled}, {"attachments", attachments}, {"alarms", alarms}, {"weighings", weighings}, {"visits", visits}, {"inspections", inspections},
+		{"places", places}, {"passages", passages}, {"days", days}, {"recalls", recalls}, {"hub", hub}, {"codeLinks", codeLinks}, {"papers", papers}, {"genuine", genuine}, {"doubled", doubled}, {"attachments", attachments}, {"alarms", alarms}, {"weighings", weighings}, {"visits", visits}, {"inspections", inspections},
 		{"evidence", evidences}, {"applications", applications}, {"cases", cases}, {"drafts", drafts}, {"decisions", decisions}, {"regimes", regimes}, {"packs", packs}, {"editions", editions}, {"simulations", simulations}, {"shadows", shadows}, {"risk", risk}, {"handles", handles},
 		{"audit", audits}, {"keyring", keyring}, {"imports", imports}, {"idempotency", idempotency}, {"settings", settings},
 		{"divisions", divisions}, {"statistics", statistics}, {"messages", messages}, {"notices", notices}, {"texts", texts},

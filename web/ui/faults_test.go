@@ -23,6 +23,8 @@ var wordless = []string{
 	"audit.", "keys.", "root.", "database.", "node.", "sms.", // who runs or audits a node
 	"client.", "busy.queue", "json.", "request.", "address.", "method.", "idempotency.", "field.doubled", "field.unknown", // programs that call the API
 	"trust.", "status.", "zlib.", // files that verifiers read
+	"hub.", "member.", // who runs a hub, or joins one
+	"call.", "consent.", "operation.", "upward.", "partner.refused", "partner.too_many", "code.none", "link.too_many_names", // one node to another
 }
 
 // What the sources say of refusals: their keys, and the fields that they name.
