@@ -137,7 +137,21 @@ func (c *demoStart) open(ctx context.Context, d demo.Node, url string, clock *de
 	if clock != nil {
 		cfg.Now = clock.Now
 	}
-	return node.Open(ctx, cfg)
+	var operator *sandboxTelecom
+	if d.Itineraries {
+		if operator, err = withSandbox(&cfg); err != nil {
+			return nil, err
+		}
+	}
+	n, err := node.Open(ctx, cfg)
+	if err != nil {
+		operator.close()
+		return nil, err
+	}
+	operator.textsTo(n)
+	go operator.serve() // until it is closed
+	context.AfterFunc(ctx, operator.close)
+	return n, nil
 }
 
 func (c *demoStart) handler(n *node.Node) http.Handler {

@@ -19,6 +19,8 @@ type Node struct {
 	many     int     // more people, all without records
 	Next     string  // name@version of the rules that are proposed again, "" if none
 	blocked  bool    // somebody asked for too many one-time codes
+
+	Itineraries bool // a sandbox of a telecom operator answers for itineraries
 }
 
 // Mass is how many people one hand may give a worse colour in a day before a second office must agree: few, so that a short list shows it (BY-18).
@@ -48,7 +50,7 @@ var Nodes = []Node{
 		}},
 	{Name: "wenzhou", Region: "330300", Pack: "wenzhou@2021-12-01", Zh: "温州", En: "Wenzhou",
 		About:    "健康码与行程合一的各种状态；基层核查、返温申报、白名单、就医证明 / health code and itinerary in one, its states; checks, arrivals, white lists, certificates",
-		counties: []string{"330302", "330303", "330304"}, city: "330300", landline: "0577-88880000", source: "温州市卫生健康委员会", people: inWenzhou, affairs: affairsOfWenzhou, blocked: true,
+		counties: []string{"330302", "330303", "330304"}, city: "330300", landline: "0577-88880000", source: "温州市卫生健康委员会", people: inWenzhou, affairs: affairsOfWenzhou, Itineraries: true, blocked: true,
 		venues: []venue{
 			{"mall", "五马街商场", "五马街88号", 28.0170, 120.6550, []string{"南门", "东门"}, 0},
 			{"library", "鹿城图书馆", "广场路20号", 28.0190, 120.6600, nil, 0},
