@@ -216,6 +216,8 @@ func (a *API) routes() {
 	ask(a, op("GET /v1/policies/publications", staffer, "list-publications", "Proposals and publications"), a.publications)
 	change(a, op("POST /v1/policies/publications/{id}/approve", staffer, "approve-policy", "Approve another's proposal"), a.approve, publication)
 	change(a, op("POST /v1/policies/publications/{id}/withdraw", staffer, "withdraw-policy", "Withdraw before the rules begin"), a.withdraw, publication)
+	change(a, op("POST /v1/foreign-certificates", holder, "present-certificate", "Present a certificate of another state: it becomes evidence where the matrix says so (NA-13, BY-15)"), a.presentCertificate, presented)
+	change(a, op("POST /v1/desk/foreign-certificates", staffer, "present-certificate-for", "Take one from who stands before one (NA-13)"), a.presentCertificateFor, presented)
 	ask(a, op("GET /v1/recognition", anyone, "get-recognition", "Whose codes count here, as what, and by what right (BY-15)"), a.recognition)
 	file[wire.Edition](a, op("POST /v1/recognition/editions", staffer, "propose-edition", "Propose whose codes count here, or keys and rules of certificates, for another to approve (BY-15)"), []string{"kind", "from", "reason"}, a.proposeEdition)
 	ask(a, op("GET /v1/recognition/editions", staffer, "list-editions", "All versions of them (BY-15)"), a.editions)

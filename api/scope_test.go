@@ -163,6 +163,7 @@ func (w *world) attempts() map[string]attempt {
 		"approve-destruction":    {id: none, body: wire.Because{}},
 		"propose-policy":         {body: wire.Propose{Digest: strings.Repeat("1", 64), Reason: "r"}},
 		"list-publications":      {},
+		"present-certificate-for": {body: wire.HelpedCertificate{Person: w.person, Text: "HC1:", Purpose: purpose}},
 		"propose-edition":        {body: "name: x", query: "?reason=r"},
 		"list-editions":          {},
 		"get-edition":            {id: none},

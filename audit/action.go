@@ -53,6 +53,7 @@ const (
 	PolicyApprove  Action = "policy.approve"
 	PolicyWithdraw Action = "policy.withdraw"
 
+	CertificatePresent  Action = "certificate.present"
 	RecognitionPropose  Action = "recognition.propose"
 	RecognitionApprove  Action = "recognition.approve"
 	RecognitionWithdraw Action = "recognition.withdraw"
@@ -195,6 +196,7 @@ var actions = map[Action]actionRule{
 	PolicyApprove:  {says: "approved the publication of a rule pack"},
 	PolicyWithdraw: {says: "withdrew a publication before its rules began"},
 
+	CertificatePresent:  {says: "presented a certificate of another state", subject: true},
 	RecognitionPropose:  {says: "proposed whose codes or certificates count here"},
 	RecognitionApprove:  {says: "approved whose codes or certificates count here"},
 	RecognitionWithdraw: {says: "withdrew such a proposal before it began"},

@@ -63,6 +63,9 @@ func everyState(t *testing.T, data string) {
 	t.Helper()
 	rests := map[string]bool{}
 	for _, d := range review.Kinds {
+		if d.Kind == review.ForeignCertificate {
+			continue // no other state signs anything in the demonstration
+		}
 		for _, g := range d.Stages {
 			rests[string(d.Kind)+" "+string(g.State)] = true
 		}

@@ -43,6 +43,7 @@ var kindEffects = map[review.Kind]effects{
 	review.ModeSwitch:           modeEffects,
 	review.MassList:             massEffects,
 	review.Cotraveller:          cotravellerEffects,
+	review.ForeignCertificate:   foreignCertificateEffects,
 }
 
 // opening is a case about to be opened.

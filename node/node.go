@@ -80,12 +80,15 @@ type Node struct {
 	regions atomic.Pointer[region.Table]
 	queue   *jobs.Queue
 
-	ring     *person.Keyring
-	vault    *person.Vault
-	mint     *person.Mint
-	handles  *pass.Handles
-	older    []hpke.PrivateKey // of the gates' register, before it was rotated
-	signing  *keys.Set
+	ring    *person.Keyring
+	vault   *person.Vault
+	mint    *person.Mint
+	handles *pass.Handles
+	older   []hpke.PrivateKey // of the gates' register, before it was rotated
+	signing *keys.Set
+
+	certificates certificates
+
 	plans    []keys.Plan
 	logKey   *audit.Signer
 	logKnown *audit.Verifier

@@ -117,6 +117,9 @@ func (n *Node) verify(ctx context.Context, token string, point id.ID, at instant
 	}
 	limits := pass.DefaultLimits
 	a := pass.Verify(token, trust, nil, at, limits)
+	if a.Scheme == "HC1" && a.Reason == pass.Foreign {
+		return n.certificateAtGate(ctx, a, token, at)
+	}
 	if a.Claims == nil || a.Claims.Issuer == n.region || point.IsZero() {
 		return a, nil
 	}

@@ -45,6 +45,9 @@ const (
 	NowStopped Reason = "now_stopped" // recalled because the holder's code has become one that stops
 )
 
+// Certified is what a gate with a network says of a certificate of another state that counts there: whose it is the guard sees in the passport.
+const Certified Reason = "certificate"
+
 // PaperNow is what a gate with a network says of a paper code: the outcome is that of the state that holds now.
 const PaperNow Reason = "paper_now"
 
@@ -103,6 +106,7 @@ var byReason = map[Reason]Text{
 	StatusOld:   {"撤回名单缺失或过旧,请人工核查并联网更新。", "The recall list is missing or too old. Check by hand and connect to update."},
 	Mapped:      {"外地健康码，按本地互认规则核查。", "Another region's code: check it by the rules of recognition here."},
 	OnPaper:     {"这是纸质码,本身不含状态:请联网查询,或核对身份证件后人工核查。", "A paper code, which says no state: look it up online, or compare the identity document and check by hand."},
+	Certified:   {"境外证明有效，请核对护照是否本人。", "A certificate of another state that counts here. Compare the passport."},
 	PaperNow:    {"纸质码:这是持码人当前的状态,请核对身份证件是否本人。", "A paper code: this is its holder's state now. Compare the identity document."},
 	Cancelled:   {"此纸质码已挂失或已换新,不再有效,请人工核查。", "This paper code was reported lost or replaced and counts no more. Check by hand."},
 	NowStopped:  {"持码人的码已变更为不可通行,请持码人刷新。", "The holder's code has changed to one that may not pass. Have it refreshed."},
@@ -133,6 +137,12 @@ func (a Answer) Updated(colour Colour, mark Mark, gate Outcome, state uint16) An
 	now.Colour, now.Mark, now.Gate, now.State = colour, mark, gate, state
 	a.Claims = &now
 	return a.settle(gate, reason)
+}
+
+// Certified is the answer for another state's certificate that counts here, as the node knows; the note may be empty.
+func (a Answer) Certified(o Outcome, note Text) Answer {
+	a.Here = &Here{Gate: o, Note: note}
+	return a.settle(o, Certified)
 }
 
 // Void is the answer for a paper code that no longer counts, as its issuer knows.

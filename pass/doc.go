@@ -21,6 +21,6 @@
 //
 // Tokens and lists are pure and safe for concurrent use; private keys are whoever
 // implements Signer's. Papers alone are kept, in the caller's transaction. It does not decide colours (package policy), does not
-// know who the holder is (only the issuer can tell, by Handles), and does not
-// recognise other systems' codes: an EU certificate is named, not believed.
+// know who the holder is (only the issuer can tell, by Handles), and does not say whom
+// to recognise: that is the matrix of package federation. An EU certificate is named, not believed.
 package pass

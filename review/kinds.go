@@ -18,6 +18,7 @@ var Kinds = forgettable([]Definition{
 	modeSwitch,
 	massList,
 	cotraveller,
+	foreignCertificate,
 })
 
 // How every case about a person ends when he is forgotten: nobody is left to decide it for (PE-4).

@@ -41,6 +41,7 @@ type RefusalForm struct {
 	Place       string          `json:"place"`
 	At          instant.Instant `json:"at"`
 	Description string          `json:"description"`
+	Issuer      region.Code     `json:"issuer,omitzero"` // whose code was refused; zero: this node's
 }
 
 // Where is the region whose office the case belongs to.
@@ -57,5 +58,6 @@ func parseRefusal(body []byte, regions Regions) (Form, error) {
 	f.Place = required(o, "place")
 	f.At, _, _ = o.Time("at")
 	f.Description = required(o, "description")
+	f.Issuer = place(o, "issuer", regions)
 	return f, o.Done()
 }

@@ -41,3 +41,8 @@ func (c *Client) StopEdition(ctx context.Context, edition id.ID, in wire.StopRec
 func (c *Client) Editions(ctx context.Context, kind string, p Page) (out wire.Page[wire.Edition], err error) {
 	return out, c.get(ctx, query{}.page(p).set("kind", kind).on("/v1/recognition/editions"), &out)
 }
+
+// PresentCertificate presents a certificate of another state.
+func (c *Client) PresentCertificate(ctx context.Context, in wire.ForeignCertificate) (out wire.Presented, err error) {
+	return out, c.write(ctx, http.MethodPost, "/v1/foreign-certificates", in, &out)
+}

@@ -78,3 +78,27 @@ type StopRecognising struct {
 	Issuer string `json:"issuer,omitempty" maxLength:"12" doc:"a region or country; absent: all of the edition"`
 	Reason string `json:"reason" maxLength:"2000"`
 }
+
+// ForeignCertificate is a certificate of another state, as its QR code says it (NA-13).
+type ForeignCertificate struct {
+	Person id.ID  `json:"person,omitzero" doc:"the account's own if absent"`
+	Text   string `json:"text" maxLength:"4296" doc:"HC1:…"`
+}
+
+// HelpedCertificate is one that a helper takes from who stands before him.
+type HelpedCertificate struct {
+	Person  id.ID   `json:"person"`
+	Text    string  `json:"text" maxLength:"4296" doc:"HC1:…"`
+	Purpose Purpose `json:"purpose"`
+}
+
+// Presented is what became of it.
+type Presented struct {
+	Accepted bool     `json:"accepted"`
+	Reason   string   `json:"reason" enum:"accepted,not_recognised,signer_unknown,signature,signer_expired,key_usage,not_yet,expired,other_disease,not_counting,rules,holder" doc:"holder: the name is not the person's as far as a program can tell"`
+	Failed   []string `json:"failed,omitempty" doc:"business rules that do not say true"`
+	Country  string   `json:"country"`
+	Kind     string   `json:"kind" enum:"vaccination,test,recovery"`
+	Evidence id.ID    `json:"evidence,omitzero" doc:"that it became"`
+	Case     id.ID    `json:"case,omitzero" doc:"in which somebody compares it with the passport"`
+}

@@ -49,7 +49,7 @@ func TestRead(t *testing.T) {
 	at := hcerttest.New("AT", june, year)
 	c := read(t, at.Issue(dosage(), june, year))
 	if c.Country != "AT" || c.Kind != hcert.OfVaccination || c.Holder.FamilyMR != "MUSTER" || c.Holder.GivenMR != "ANNA<MARIA" || c.Holder.Birth != "1988-05-02" ||
-		c.Vaccine.Dose != 2 || c.Vaccine.Of != 2 || c.Vaccine.On.In("Z")[:10] != "2021-05-20" || c.Vaccine.Product != "EU/1/20/1528" || c.ID() != "URN:UVCI:01:AT:TEST#1" {
+		c.Vaccine.Dose != 2 || c.Vaccine.Of != 2 || c.Vaccine.On.In("Z")[:10] != "2021-05-20" || c.Vaccine.Product != "EU/1/20/1528" || c.ID() != "URN:UVCI:01:AT:MUSTER#1" {
 		t.Errorf("%+v %+v", c, c.Vaccine)
 	}
 	c = read(t, at.Issue(hcerttest.Tested(anna, "1988", "AT", "2021-06-01T08:00:00+02:00", false), june, year))

@@ -66,7 +66,7 @@ func TestNoReasonsAtTheGate(t *testing.T) {
 
 // Each reason of docs/token.md section 4 has a sentence, and each of the page's scripts' own.
 func TestEveryReasonHasWords(t *testing.T) {
-	reasons := strings.Fields("code.pass code.ask code.stop unreadable foreign no_trust key_unknown key_expired signature malformed future expired tail_wrong now_stopped recalled suspended tail_missing tail_late clock trust_old status_old paper paper_now cancelled not_recognised mapped unsupported no_code")
+	reasons := strings.Fields("code.pass code.ask code.stop unreadable foreign no_trust key_unknown key_expired signature malformed future expired tail_wrong now_stopped recalled suspended tail_missing tail_late clock trust_old status_old paper paper_now cancelled not_recognised mapped certificate unsupported no_code")
 	for _, l := range ui.Languages() {
 		for _, r := range reasons {
 			if !l.Has("gate.reason." + r) {

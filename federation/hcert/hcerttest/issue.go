@@ -14,6 +14,7 @@ import (
 	"encoding/asn1"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"strings"
 	"time"
@@ -79,7 +80,7 @@ func Name(family, given string) map[string]any {
 // Vaccinated is health data about one dose.
 func Vaccinated(name map[string]any, birth, country, product string, dose, of int, on string) map[string]any {
 	return map[string]any{"ver": "1.3.0", "nam": name, "dob": birth, "v": []any{map[string]any{"tg": "840539006", "vp": "1119349007", "mp": product, "ma": "ORG-100030215",
-		"dn": dose, "sd": of, "dt": on, "co": country, "is": "Ministry of Health", "ci": "URN:UVCI:01:" + country + ":TEST#1"}}}
+		"dn": dose, "sd": of, "dt": on, "co": country, "is": "Ministry of Health", "ci": "URN:UVCI:01:" + country + ":" + fmt.Sprint(name["fnt"]) + "#1"}}}
 }
 
 // Tested is health data about one nucleic acid test.
@@ -89,13 +90,13 @@ func Tested(name map[string]any, birth, country, sampled string, detected bool) 
 		result = "260373001"
 	}
 	return map[string]any{"ver": "1.3.0", "nam": name, "dob": birth, "t": []any{map[string]any{"tg": "840539006", "tt": "LP6464-4", "nm": "PCR", "sc": sampled, "tr": result,
-		"tc": "Centre", "co": country, "is": "Ministry of Health", "ci": "URN:UVCI:01:" + country + ":TEST#2"}}}
+		"tc": "Centre", "co": country, "is": "Ministry of Health", "ci": "URN:UVCI:01:" + country + ":" + fmt.Sprint(name["fnt"]) + "#2"}}}
 }
 
 // Recovered is health data about a recovery.
 func Recovered(name map[string]any, birth, country, positive, from, until string) map[string]any {
 	return map[string]any{"ver": "1.3.0", "nam": name, "dob": birth, "r": []any{map[string]any{"tg": "840539006", "fr": positive, "df": from, "du": until,
-		"co": country, "is": "Ministry of Health", "ci": "URN:UVCI:01:" + country + ":TEST#3"}}}
+		"co": country, "is": "Ministry of Health", "ci": "URN:UVCI:01:" + country + ":" + fmt.Sprint(name["fnt"]) + "#3"}}}
 }
 
 func base45(data []byte) string {

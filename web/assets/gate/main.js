@@ -203,7 +203,7 @@ export class Gate {
     const recorded = passage !== null;
     this.current = passage;
     this.result.show(answer, { each: this.each, recorded });
-    if (answer.claims && this.api.reached && this.signedInHere && this.point) this.ask(text, passage);
+    if ((answer.claims || answer.scheme === "HC1") && this.api.reached && this.signedInHere && this.point) this.ask(text, passage);
   }
 
   /** Asks the server for the newest state of the code on the screen. */
