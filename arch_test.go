@@ -21,7 +21,7 @@ import (
 var update = flag.Bool("update", false, "write docs/rules.md anew")
 
 // domain packages, each of which may import those before it.
-var domain = []string{"region", "riskarea", "person", "evidence", "policy", "pass", "passage", "staff", "notice", "review",
+var domain = []string{"region", "riskarea", "person", "evidence", "policy", "feed", "pass", "passage", "staff", "notice", "review",
 	"itinerary", "contact", "investigation", "federation", "audit", "destruction"}
 
 // values are what every package may use: they know nothing of Kangma's nouns.

@@ -120,6 +120,12 @@ const (
 	SessionRefuse Action = "session.refuse"
 	SessionEnd    Action = "session.end"
 
+	FeedChange Action = "feed.change"
+	FeedKey    Action = "feed.key"
+	FeedTake   Action = "feed.take"
+	FeedSettle Action = "feed.settle"
+	FeedStale  Action = "feed.stale"
+
 	KeyMake    Action = "key.make"
 	KeyRetire  Action = "key.retire"
 	KeyDestroy Action = "key.destroy"
@@ -262,6 +268,12 @@ var actions = map[Action]actionRule{
 	SessionBegin:  {says: "logged in"},
 	SessionRefuse: {says: "was refused at login"},
 	SessionEnd:    {says: "logged out"},
+
+	FeedChange: {says: "set up or changed a feed of an authority"},
+	FeedKey:    {says: "proposed, approved or retired a key of a feed"},
+	FeedTake:   {says: "took a file of a feed, or could not take it"},
+	FeedSettle: {says: "took a dead letter of a feed after correction, or dismissed it"},
+	FeedStale:  {says: "noticed that a feed of an authority is late"},
 
 	KeyMake:    {says: "made a key"},
 	KeyRetire:  {says: "retired a key"},

@@ -128,7 +128,7 @@ func (f nodeFlags) config() (node.Config, error) {
 	if err := file.Itinerary.operator(f.Data, &c); err != nil {
 		return c, inNodeFile(f.Data, err)
 	}
-	c.Spool = filepath.Join(f.Data, "spool")
+	c.Spool, c.Drop = filepath.Join(f.Data, "spool"), filepath.Join(f.Data, "feeds")
 	if file.Packs != "" {
 		c.Packs.FS = overlay{os.DirFS(file.Packs), packs.FS}
 	}

@@ -41,6 +41,7 @@ type plan struct {
 	Header  []string
 	Table   sheet.Options
 	Account id.ID // zero: the node itself
+	Feed    id.ID // whose file it is; zero: nobody's but who sent it
 }
 
 func (p plan) caller() Caller {

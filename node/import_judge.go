@@ -4,12 +4,42 @@ import (
 	"context"
 
 	"kangma/evidence"
+	"kangma/feed"
 	"kangma/internal/fault"
 	"kangma/internal/id"
 	"kangma/person"
 	"kangma/region"
 	"kangma/store"
 )
+
+// limits are what an import may bring: about which regions, and, of a feed, which kinds (FD-1, FD-2).
+type limits struct {
+	scope []region.Code
+	feed  *feed.Feed // nil: what staff send
+}
+
+func (l limits) refuses(r *row) error {
+	if l.feed == nil {
+		return nil
+	}
+	return l.feed.Permits(r.candidate.Fact.Kind)
+}
+
+// under is the office under which an import stores, and what it may bring: as it is now, not as it was when the file came.
+func (m *importing) under(ctx context.Context, tx *store.Tx) (office, limits, error) {
+	if m.plan.Feed.IsZero() {
+		o, scope, err := m.importer(ctx, tx, m.plan.caller())
+		return o, limits{scope: scope}, final(err)
+	}
+	f, err := tx.FeedByID(ctx, m.plan.Feed)
+	if err != nil {
+		return office{}, limits{}, err
+	}
+	if f.Paused {
+		return office{}, limits{}, fault.New(fault.Invalid, "feed.paused", "the feed %s is paused: nothing of it is taken", f.Name)
+	}
+	return feedOffice(f), limits{[]region.Code{f.Region}, &f}, nil
+}
 
 // judged is what became of a batch.
 type judged struct {
@@ -26,7 +56,7 @@ type refusal struct {
 
 // judge says of every row of a batch whether it is stored, refused or a duplicate, by what is stored already, and by
 // the rows before it (EV-4).
-func (n *Node) judge(ctx context.Context, tx *store.Tx, b *batch, scope []region.Code, seen seen) (judged, error) {
+func (n *Node) judge(ctx context.Context, tx *store.Tx, b *batch, may limits, seen seen) (judged, error) {
 	var j judged
 	documents, keys := distinct(b.rows)
 	var err error
@@ -43,7 +73,7 @@ func (n *Node) judge(ctx context.Context, tx *store.Tx, b *batch, scope []region
 			known[k.Key] = k
 		}
 	}
-	outside, err := n.outside(ctx, tx, b, j.owners, scope)
+	outside, err := n.outside(ctx, tx, b, j.owners, may.scope)
 	if err != nil {
 		return j, err
 	}
@@ -56,6 +86,8 @@ func (n *Node) judge(ctx context.Context, tx *store.Tx, b *batch, scope []region
 		switch {
 		case r.refused != nil:
 			j.refuse(r, r.refused)
+		case may.refuses(r) != nil:
+			j.refuse(r, b.binding.Named(may.refuses(r)))
 		case outside(r):
 			j.refuse(r, fault.New(fault.Forbidden, "staff.outside_region", "is about somebody outside the region for which you may import"))
 		case isStored && stored.Digest == c.Digest && stored.Person == j.owners[r.document],

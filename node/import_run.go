@@ -137,11 +137,11 @@ func (m *importing) take(ctx context.Context, b *batch) error {
 		if err := tx.ByKeys(ctx); err != nil {
 			return err
 		}
-		o, scope, err := m.importer(ctx, tx, m.plan.caller())
+		o, may, err := m.under(ctx, tx)
 		if err != nil {
-			return final(err)
+			return err
 		}
-		if j, err = m.judge(ctx, tx, b, scope, m.seen); err != nil {
+		if j, err = m.judge(ctx, tx, b, may, m.seen); err != nil {
 			return err
 		}
 		first, last := b.rows[0].number, b.rows[len(b.rows)-1].number
@@ -191,9 +191,9 @@ func (m *importing) take(ctx context.Context, b *batch) error {
 func (m *importing) end(ctx context.Context) error {
 	return m.store.Write(ctx, func(tx *store.Tx) error {
 		at := m.clock.Now()
-		o, _, err := m.importer(ctx, tx, m.plan.caller())
+		o, _, err := m.under(ctx, tx)
 		if err != nil {
-			return final(err)
+			return err
 		}
 		ended := m.run
 		ended.EndedAt, ended.Total = at, ended.Read

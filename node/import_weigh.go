@@ -97,11 +97,12 @@ func (m *importing) weighFile(ctx context.Context) (*scale, error) {
 func (m *importing) weighBatch(ctx context.Context, b *batch, r *regime, rows seen, s *scale) error {
 	at := m.clock.Now()
 	return m.store.Read(ctx, func(tx *store.Tx) error {
-		_, scope, err := m.importer(ctx, tx, m.plan.caller())
+		_, may, err := m.under(ctx, tx)
 		if err != nil {
-			return final(err)
+			return err
 		}
-		j, err := m.judge(ctx, tx, b, scope, rows)
+		scope := may.scope
+		j, err := m.judge(ctx, tx, b, may, rows)
 		if err != nil {
 			return err
 		}
@@ -167,11 +168,14 @@ func (m *importing) keepWeighing(ctx context.Context, tx *store.Tx, w Weighing) 
 		return before.State != WeighingHeld && before.State != WeighingRefused, err
 	}
 	at := m.clock.Now()
-	o, _, err := m.importer(ctx, tx, m.plan.caller())
+	o, may, err := m.under(ctx, tx)
 	if err != nil {
-		return false, final(err)
+		return false, err
 	}
 	hands := o.hands()
+	if may.feed != nil {
+		hands = []string{"feed:" + may.feed.Name}
+	}
 	for _, s := range w.Sources {
 		if h := "source:" + s.Source; !slices.Contains(hands, h) {
 			hands = append(hands, h)

@@ -196,6 +196,9 @@ func (n *Node) purge(ctx context.Context) error {
 		if err := n.purgeContacts(ctx, tx, at); err != nil {
 			return err
 		}
+		if err := tx.ForgetDeliveries(ctx, at.Add(-deliveriesKept)); err != nil {
+			return err
+		}
 		if _, err := tx.ForgetAnswers(ctx, at.Add(-answersKept)); err != nil {
 			return err
 		}

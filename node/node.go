@@ -62,6 +62,7 @@ type Config struct {
 	HTTP      *http.Client      // for calls of other nodes; nil: one with a time limit
 	Contacts  string            // name of the policy about contacts; "" is china, name@version stays with a version
 	Grace     int               // days after the end of rules that were not renewed before the node may be destroyed (BY-16); 0 is 30
+	Drop      string            // folder in which feeds that are dropped have theirs, by name (NA-15); "" allows none
 	Mass      int               // people whom one hand or source may give a worse colour in a day before a second office must agree (BY-18); 0 is DefaultMass
 
 	Telecom         telecom.Operator // answers for itineraries; nil: nobody does
@@ -119,6 +120,7 @@ type Node struct {
 	dueWake  chan struct{}
 	logWake  chan struct{}
 	caseWake chan struct{}
+	feedWake chan struct{}
 	stuck    stuck
 	outbox   keys.Box
 	looks    keys.Box
@@ -162,7 +164,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 		return nil, err
 	}
 	n := &Node{Config: c, region: c.Region, clock: NewClock(c.Now), store: s,
-		dueWake: make(chan struct{}, 1), logWake: make(chan struct{}, 1), caseWake: make(chan struct{}, 1), textWake: make(chan struct{}, 1),
+		dueWake: make(chan struct{}, 1), logWake: make(chan struct{}, 1), caseWake: make(chan struct{}, 1), feedWake: make(chan struct{}, 1), textWake: make(chan struct{}, 1),
 		hubWake: make(chan struct{}, 1), hubSoon: make(chan struct{}, 1), pushWake: make(chan struct{}, 1),
 		outbox: keys.NewBox(c.Root, keys.Outbox), looks: keys.NewBox(c.Root, keys.Looks)}
 	if err := n.prepare(ctx); err != nil {
@@ -203,6 +205,7 @@ func (n *Node) Run(ctx context.Context) error {
 	g.Go(func() error { return n.queue.Lead(ctx, "due", leaseTime, n.runDue) })
 	g.Go(func() error { return n.queue.Lead(ctx, "cases", leaseTime, n.runCases) })
 	g.Go(func() error { return n.queue.Lead(ctx, "sequencer", leaseTime, n.runSequencer) })
+	g.Go(func() error { return n.queue.Lead(ctx, "feeds", leaseTime, n.runFeeds) })
 	g.Go(func() error { return n.queue.Lead(ctx, "upkeep", leaseTime, n.runUpkeep) })
 	g.Go(func() error { return n.queue.Lead(ctx, "hub", leaseTime, n.runHub) })
 	g.Go(func() error { return n.followHub(ctx) })

@@ -33,6 +33,7 @@ const (
 	ListAlarm           Kind = "list.alarm"
 	HandAlarm           Kind = "hand.alarm"
 	LimitAlarm          Kind = "limit.alarm"
+	FeedLate            Kind = "feed.late"
 )
 
 // audience is to whom a kind may go.
@@ -106,6 +107,8 @@ var Kinds = []Spec{
 		Words{"{region:region}有人或来源单日逐条使{people:count}人变色，已达上限，后续已被拒绝，请核查。", "In {region:region} one hand or source changed the colour of {people:count} people in a day, record by record, which is the limit; more was refused; look into it."}},
 	{LimitAlarm, staffers, Words{"上限变更预警", "The limit was set"},
 		Words{"{region:region}的大批量赋码复核上限被设为{people:count}人，请核查。", "In {region:region} the number of people that a list may change without a second office was set to {people:count}; look into it."}},
+	{FeedLate, staffers, Words{"外部数据中断", "A feed of an authority is late"},
+		Words{"{feed:word}自{since:time}起没有新数据，此后的码可能不反映最新情况，请联系报送单位。", "{feed:word}: nothing has come since {since:time}; codes may not show what happened after. Call the authority."}},
 }
 
 // Spec is the row of a kind; ok is false for what is no kind.

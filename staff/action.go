@@ -12,6 +12,8 @@ const (
 	EvidenceRead     Action = "evidence.read"      // read one person's facts and their sources
 	EvidenceRecord   Action = "evidence.record"    // record, end and propose to retract single facts
 	EvidenceImport   Action = "evidence.import"    // import files of facts
+	FeedRead         Action = "feed.read"          // see which authorities send, and how fresh it is (NA-15)
+	FeedManage       Action = "feed.manage"        // set up feeds and their keys (NA-15)
 	RiskImport       Action = "risk.import"        // import lists of risk areas
 	CaseRead         Action = "case.read"          // read a review case: conversion, correction, check
 	CaseOpen         Action = "case.open"          // open one for a person: a request upward, a case at the desk
@@ -58,6 +60,8 @@ var actions = map[Action]struct {
 	EvidenceRead:     {"查看个人依据", "read a person's evidence", purpose},
 	EvidenceRecord:   {"登记、终止依据", "record and end evidence", nothing},
 	EvidenceImport:   {"批量导入依据", "import evidence", nothing},
+	FeedRead:         {"查看数据接入", "see feeds of authorities", nothing},
+	FeedManage:       {"管理数据接入", "manage feeds of authorities", nothing},
 	RiskImport:       {"导入风险区名单", "import lists of risk areas", nothing},
 	CaseRead:         {"查看审核事项", "read review cases", purpose},
 	CaseOpen:         {"代为提交审核事项", "open a case for a person", nothing},

@@ -38,7 +38,7 @@ var Offices = []Office{
 		everything(), []Role{Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer, Auditor, Carrier}},
 
 	{Headquarters, "防控指挥部", "headquarters", "Directs a region: decides upward cases, appoints its staff, puts rules and modes into force.",
-		[]Action{PersonLookUp, PersonReveal, PersonRegister, EvidenceRead, EvidenceRecord, EvidenceImport, RiskImport, CaseRead, CaseOpen, CaseDecide, CheckWork,
+		[]Action{PersonLookUp, PersonReveal, PersonRegister, EvidenceRead, EvidenceRecord, EvidenceImport, FeedRead, FeedManage, RiskImport, CaseRead, CaseOpen, CaseDecide, CheckWork,
 			PassageRecord, PassageRead, PassageResolve, PlaceRead, InspectionWork, PointManage, InvestigateWork, ContactImport, PolicyTry, PolicyPublish, ModeSwitch,
 			StaffRead, StaffAppoint, StaffGrant, EmergencyOpen, StatisticsRead, FederationManage},
 		[]Role{Headquarters, Administrator, Reviewer, Collector, GridWorker, Investigator, HealthDataOfficer, PolicyOfficer, Carrier}},
@@ -60,13 +60,13 @@ var Offices = []Office{
 		[]Action{PersonLookUp, PersonReveal, EvidenceRead, EvidenceRecord, PassageRead, PassageResolve, InvestigateWork, EmergencyOpen, StatisticsRead}, nil},
 
 	{HealthDataOfficer, "卫健数据员", "health data officer", "Brings in the records of hospitals, laboratories and the border.",
-		[]Action{EvidenceRecord, EvidenceImport, RiskImport, CaseRead, StatisticsRead}, nil},
+		[]Action{EvidenceRecord, EvidenceImport, FeedRead, FeedManage, RiskImport, CaseRead, StatisticsRead}, nil},
 
 	{PolicyOfficer, "规则管理员", "policy officer", "Writes rules, tries them on the population, publishes them (BY-05).",
 		[]Action{RiskImport, PolicyTry, PolicyPublish, ModeSwitch, StatisticsRead}, nil},
 
 	{Auditor, "审计员", "auditor", "Reads what staff did; does nothing himself (BY-04).",
-		[]Action{StaffRead, StaffAppoint, StatisticsRead, AuditRead}, []Role{Auditor}},
+		[]Action{StaffRead, StaffAppoint, StatisticsRead, FeedRead, AuditRead}, []Role{Auditor}},
 
 	{Carrier, "承运单位报送员", "carrier", "Brings in the passenger lists of a railway, airline, coach or shipping company; sees nothing of anybody (SC-04).",
 		[]Action{ContactImport}, nil},

@@ -5,6 +5,7 @@ import (
 	"kangma/contact"
 	"kangma/evidence"
 	"kangma/federation"
+	"kangma/feed"
 	"kangma/internal/keys"
 	"kangma/itinerary"
 	"kangma/notice"
@@ -22,6 +23,7 @@ var (
 	_ person.Tx    = (*Tx)(nil)
 	_ evidence.Tx  = (*Tx)(nil)
 	_ policy.Tx    = (*Tx)(nil)
+	_ feed.Tx      = (*Tx)(nil)
 	_ passage.Tx   = (*Tx)(nil)
 	_ staff.Tx     = (*Tx)(nil)
 	_ notice.Tx    = (*Tx)(nil)
