@@ -178,11 +178,7 @@ func direct(a *API, o operation, mediaType string, params []string, h handler) {
 		name, optional := strings.CutSuffix(p, "?")
 		op.Parameters = append(op.Parameters, param("query", name, !optional))
 	}
-	for _, part := range strings.Split(op.Path, "/") {
-		if strings.HasPrefix(part, "{") {
-			op.Parameters = append(op.Parameters, param("path", strings.Trim(part, "{}"), true))
-		}
-	}
+	op.Parameters = append(op.Parameters, pathParams(op.Path)...)
 	a.answers(&op, mediaType, &huma.Schema{})
 	a.huma.OpenAPI().AddOperation(&op)
 }
@@ -194,10 +190,21 @@ func file[O any](a *API, o operation, params []string, h handler) {
 	for _, p := range params {
 		op.Parameters = append(op.Parameters, param("query", p, false))
 	}
+	op.Parameters = append(op.Parameters, pathParams(op.Path)...)
 	binary := &huma.Schema{Type: huma.TypeString, Format: "binary"}
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: binary}}}
 	a.answers(&op, "application/json", a.schemas().Schema(reflect.TypeFor[O](), true, ""))
 	a.huma.OpenAPI().AddOperation(&op)
+}
+
+// pathParams are the parameters in an address.
+func pathParams(path string) (all []*huma.Param) {
+	for _, part := range strings.Split(path, "/") {
+		if strings.HasPrefix(part, "{") {
+			all = append(all, param("path", strings.Trim(part, "{}"), true))
+		}
+	}
+	return all
 }
 
 func param(in, name string, required bool) *huma.Param {

@@ -30,5 +30,8 @@ func (n *Node) OpenRegister(sealed []byte) (*passage.Written, error) {
 	return n.openRegister(passage.Shown{Sealed: sealed})
 }
 
+// FollowFeeds does what a process does every few seconds with feeds.
+func (n *Node) FollowFeeds(ctx context.Context) error { return n.followFeeds(ctx) }
+
 // Purge does what upkeep does every hour with what has had its time.
 func (n *Node) Purge(ctx context.Context) error { return n.purge(ctx) }

@@ -41,14 +41,14 @@ func (n *Node) AddFeed(ctx context.Context, c Caller, f feed.Feed) (out feed.Fee
 }
 
 // ChangeFeed changes what staff may change of a feed: all but its name and authority.
-func (n *Node) ChangeFeed(ctx context.Context, c Caller, f feed.Feed) (out feed.Feed, err error) {
+func (n *Node) ChangeFeed(ctx context.Context, c Caller, which string, f feed.Feed) (out feed.Feed, err error) {
 	err = n.write(ctx, c, &out, func(tx *store.Tx) error {
 		at := n.clock.Now()
-		before, _, err := n.feedFor(ctx, tx, c, f.Name, staff.FeedManage)
+		before, _, err := n.feedFor(ctx, tx, c, which, staff.FeedManage)
 		if err != nil {
 			return err
 		}
-		f.ID, f.Authority, f.CreatedAt, f.CreatedBy, f.State = before.ID, before.Authority, before.CreatedAt, before.CreatedBy, before.State
+		f.Name, f.ID, f.Authority, f.CreatedAt, f.CreatedBy, f.State = before.Name, before.ID, before.Authority, before.CreatedAt, before.CreatedBy, before.State
 		o, err := n.feedManager(ctx, tx, c, &f)
 		if err != nil {
 			return err
@@ -91,16 +91,20 @@ func (n *Node) feedManager(ctx context.Context, tx *store.Tx, c Caller, f *feed.
 	return o, err
 }
 
-// feedFor is a feed of a region where the caller may do an action; who may do it nowhere does not learn whether there is one.
-func (n *Node) feedFor(ctx context.Context, tx *store.Tx, c Caller, name string, action staff.Action) (feed.Feed, office, error) {
+// feedFor is a feed, by its number or its name, of a region where the caller may do an action; who may do it nowhere does not learn whether there is one.
+func (n *Node) feedFor(ctx context.Context, tx *store.Tx, c Caller, which string, action staff.Action) (f feed.Feed, o office, err error) {
 	if _, err := n.permitSomewhere(ctx, tx, c, action, staff.Purpose{}); err != nil {
-		return feed.Feed{}, office{}, err
+		return f, o, err
 	}
-	f, err := tx.Feed(ctx, name)
+	if v, no := id.Parse(which); no == nil {
+		f, err = tx.FeedByID(ctx, v)
+	} else {
+		f, err = tx.Feed(ctx, which)
+	}
 	if err != nil {
 		return f, office{}, err
 	}
-	o, err := n.permit(ctx, tx, c, staff.Ask{Action: action, Region: f.Region})
+	o, err = n.permit(ctx, tx, c, staff.Ask{Action: action, Region: f.Region})
 	return f, o, err
 }
 
@@ -124,9 +128,9 @@ func (n *Node) Feeds(ctx context.Context, c Caller) (list []FeedStanding, err er
 }
 
 // Feed is one of them.
-func (n *Node) Feed(ctx context.Context, c Caller, name string) (out FeedStanding, err error) {
+func (n *Node) Feed(ctx context.Context, c Caller, which string) (out FeedStanding, err error) {
 	err = n.store.Read(ctx, func(tx *store.Tx) error {
-		f, _, err := n.feedFor(ctx, tx, c, name, staff.FeedRead)
+		f, _, err := n.feedFor(ctx, tx, c, which, staff.FeedRead)
 		if err != nil {
 			return err
 		}
@@ -169,8 +173,8 @@ func keyed(keys []feed.Key) bool {
 }
 
 // ProposeFeedKey proposes a key of the authority, for another human being to approve (FD-4).
-func (n *Node) ProposeFeedKey(ctx context.Context, c Caller, name string, public ed25519.PublicKey) (out feed.Key, err error) {
-	err = n.feedKey(ctx, c, name, "propose", &out, func(tx *store.Tx, f feed.Feed, keys []feed.Key, o office, at instant.Instant) (feed.Key, error) {
+func (n *Node) ProposeFeedKey(ctx context.Context, c Caller, which string, public ed25519.PublicKey) (out feed.Key, err error) {
+	err = n.feedKey(ctx, c, which, "propose", &out, func(tx *store.Tx, f feed.Feed, keys []feed.Key, o office, at instant.Instant) (feed.Key, error) {
 		live := slices.DeleteFunc(keys, func(k feed.Key) bool { return k.RetiredAt != instant.Never })
 		if len(live) >= feed.MostKeys {
 			return feed.Key{}, fault.New(fault.Conflict, "feed.keys", "the feed has %d keys; retire one first", len(live))
@@ -186,8 +190,8 @@ func (n *Node) ProposeFeedKey(ctx context.Context, c Caller, name string, public
 }
 
 // ApproveFeedKey lets a key count.
-func (n *Node) ApproveFeedKey(ctx context.Context, c Caller, name, key string) (out feed.Key, err error) {
-	err = n.feedKey(ctx, c, name, "approve", &out, func(tx *store.Tx, _ feed.Feed, keys []feed.Key, o office, at instant.Instant) (feed.Key, error) {
+func (n *Node) ApproveFeedKey(ctx context.Context, c Caller, which, key string) (out feed.Key, err error) {
+	err = n.feedKey(ctx, c, which, "approve", &out, func(tx *store.Tx, _ feed.Feed, keys []feed.Key, o office, at instant.Instant) (feed.Key, error) {
 		k, err := keyNamed(keys, key)
 		if err != nil {
 			return k, err
@@ -205,8 +209,8 @@ func (n *Node) ApproveFeedKey(ctx context.Context, c Caller, name, key string) (
 }
 
 // RetireFeedKey lets a key count no more, at once. It may be repeated.
-func (n *Node) RetireFeedKey(ctx context.Context, c Caller, name, key string) (out feed.Key, err error) {
-	err = n.feedKey(ctx, c, name, "retire", &out, func(tx *store.Tx, _ feed.Feed, keys []feed.Key, _ office, at instant.Instant) (feed.Key, error) {
+func (n *Node) RetireFeedKey(ctx context.Context, c Caller, which, key string) (out feed.Key, err error) {
+	err = n.feedKey(ctx, c, which, "retire", &out, func(tx *store.Tx, _ feed.Feed, keys []feed.Key, _ office, at instant.Instant) (feed.Key, error) {
 		k, err := keyNamed(keys, key)
 		if err != nil || k.RetiredAt != instant.Never {
 			return k, err
@@ -225,11 +229,11 @@ func keyNamed(keys []feed.Key, key string) (feed.Key, error) {
 	return keys[i], nil
 }
 
-func (n *Node) feedKey(ctx context.Context, c Caller, name, step string, out *feed.Key,
+func (n *Node) feedKey(ctx context.Context, c Caller, which, step string, out *feed.Key,
 	do func(*store.Tx, feed.Feed, []feed.Key, office, instant.Instant) (feed.Key, error)) error {
 	return n.write(ctx, c, out, func(tx *store.Tx) error {
 		at := n.clock.Now()
-		f, o, err := n.feedFor(ctx, tx, c, name, staff.FeedManage)
+		f, o, err := n.feedFor(ctx, tx, c, which, staff.FeedManage)
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ type FeedDelivery struct {
 
 // DeliveryQuery says which deliveries are listed.
 type DeliveryQuery struct {
-	Feed   string // "": of all feeds that the caller may see
+	Feed   string // by number or name; "": of all feeds that the caller may see
 	Dead   bool   // dead letters only
 	Before id.ID
 	Limit  int
@@ -45,7 +45,7 @@ func (n *Node) Deliveries(ctx context.Context, c Caller, q DeliveryQuery) (list 
 		all = slices.DeleteFunc(all, func(f feed.Feed) bool { return !covers(scope, f.Region) })
 		find := feed.Query{Dead: q.Dead, Before: q.Before, Limit: q.Limit}
 		if q.Feed != "" {
-			i := slices.IndexFunc(all, func(f feed.Feed) bool { return f.Name == q.Feed })
+			i := slices.IndexFunc(all, func(f feed.Feed) bool { return f.Name == q.Feed || f.ID.String() == q.Feed })
 			if i < 0 {
 				return fault.New(fault.NotFound, "feed.not_found", "there is no such feed in your region")
 			}

@@ -50,7 +50,7 @@ type About struct {
 }
 
 // Subjects are what a notice can be about.
-var Subjects = []string{"case", "evidence", "application", "appointment", "grant", "publication", "decision", "alarm", "paper", "call"}
+var Subjects = []string{"case", "evidence", "application", "appointment", "grant", "publication", "decision", "alarm", "paper", "call", "feed"}
 
 // check holds a notice to its form (NT-1, NT-2).
 func (n Notice) check() error {
