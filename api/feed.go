@@ -101,11 +101,7 @@ func (a *API) proposeFeedKey(ctx context.Context, c node.Caller, in *struct {
 	FeedRef
 	Body wire.NewFeedKey
 }) (feed.Key, error) {
-	public, err := feed.ParseKey(in.Body.Key)
-	if err != nil {
-		return feed.Key{}, err
-	}
-	return a.node.ProposeFeedKey(ctx, c, in.ID, public)
+	return a.node.ProposeFeedKey(ctx, c, in.ID, in.Body.Key)
 }
 
 // KeyRef is a key of a feed in an address.

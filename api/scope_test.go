@@ -52,6 +52,16 @@ func (w *world) attempts() map[string]attempt {
 		"list-imports":       {own: true},
 		"start-import":       {query: "?source=x&kind=fever.clinic", body: "a,b\n1,2\n", all: true, bad: "\x00", may: staff.EvidenceImport},
 		"get-import":         {id: w.run},
+		"add-feed":           {body: wire.NewFeed{Name: "another", Authority: "border", Region: "420102", Kinds: []string{"entry"}, Source: "x", Way: "push", Expected: 3600}},
+		"list-feeds":         {own: true},
+		"get-feed":           {id: w.feed},
+		"change-feed":        {id: w.feed, body: wire.NewFeed{Region: "420102", Kinds: []string{"entry"}, Source: "y", Way: "push", Expected: 3600}},
+		"propose-feed-key":   {id: w.feed, body: wire.NewFeedKey{Key: strings.Repeat("B", 43)}, bad: wire.NewFeedKey{Key: "x"}, may: staff.FeedManage},
+		"approve-feed-key":   {id: w.feed},
+		"retire-feed-key":    {id: w.feed},
+		"list-deliveries":    {own: true},
+		"retake-delivery":    {id: w.delivery, body: "a,b\n1,2\n"},
+		"dismiss-delivery":   {id: w.delivery, body: wire.Because{Reason: "r"}},
 		"import-errors":      {id: w.run},
 		"resume-import":      {id: w.run},
 		"stop-import":        {id: w.run},
@@ -250,7 +260,7 @@ func TestWrongRegion(t *testing.T) {
 			continue
 		}
 		for role, token := range tokens {
-			path := strings.NewReplacer("{region}", "420100", "{id}", try.id.String(), "{attachment}", try.part.String()).Replace(op[1]) + try.query
+			path := strings.NewReplacer("{region}", "420100", "{id}", try.id.String(), "{attachment}", try.part.String(), "{key}", w.feedKey).Replace(op[1]) + try.query
 			kind := "application/json"
 			if _, text := try.body.(string); text {
 				kind = "application/octet-stream"

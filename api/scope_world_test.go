@@ -1,9 +1,12 @@
 package api_test
 
 import (
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/json"
 
 	"kangma/api/wire"
+	"kangma/feed"
 	"kangma/internal/id"
 	"kangma/internal/instant"
 	"kangma/node"
@@ -15,7 +18,8 @@ type world struct {
 	*hubei
 	person, fact, place, point, appointment, account, grant, absence id.ID
 	run, job, simulation, kase, attachment, plan, finding, notice    id.ID
-	alarm, passage                                                   id.ID
+	alarm, passage, feed, delivery                                   id.ID
+	feedKey                                                          string
 	passedAt                                                         wire.Time
 	token                                                            string
 }
@@ -43,6 +47,7 @@ func (h *hubei) world() *world {
 	h.send("POST", "/v1/cases/"+kase.ID.String()+"/attachments", holder, "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n", "Content-Type", "application/octet-stream").into(&file)
 	w.attachment = file.ID
 	w.worked()
+	w.fed(hq)
 	collector := "13900000006"
 	h.send("POST", "/v1/staff/appointments", hq, wire.NewAppointment{Phone: collector, Name: "李梅", Role: "collector", Point: w.point}).into(nil)
 	w.passage = id.New(h.node.Now())
@@ -51,6 +56,27 @@ func (h *hubei) world() *world {
 	h.send("GET", "/v1/passages?region=420102&purpose=control", hq, nil).into(&list)
 	w.passedAt = list.Items[0].At
 	return w
+}
+
+// fed is a feed of an authority about Jiang'an, with a file of it that could not be read.
+func (w *world) fed(hq string) {
+	w.t.Helper()
+	var f wire.Feed
+	w.send("POST", "/v1/feeds", hq, wire.NewFeed{Name: "border-jiangan", Authority: "border", Region: "420102", Kinds: []string{"entry"}, Source: "x", Way: "push", Expected: 3600}).into(&f)
+	public, private, err := ed25519.GenerateKey(nil)
+	must(w.t, err)
+	k, err := w.node.ProposeFeedKey(w.t.Context(), node.Itself, f.Name, feed.KeyText(public))
+	must(w.t, err)
+	w.send("POST", "/v1/feeds/"+f.Name+"/keys/"+k.ID+"/approve", hq, nil).into(nil)
+	const content = "a,b\n1,2\n"
+	digest := feed.Digest(sha256.Sum256([]byte(content)))
+	var d wire.Delivery
+	w.send("POST", "/v1/feeds/"+f.Name+"/deliveries?name=odd.csv", "", content, "Content-Type", "application/octet-stream", "Kangma-Digest", digest.String(),
+		"Kangma-Signature", feed.Sign(private, f.Name, "odd.csv", digest)).into(&d)
+	if !d.Dead || d.Reason == "" {
+		w.t.Fatalf("%+v", d)
+	}
+	w.feed, w.feedKey, w.delivery = f.ID, k.ID, d.ID
 }
 
 // staffed is what there is of places and staff.

@@ -24,6 +24,7 @@ type root struct {
 	Sms        smsCommand        `cmd:"" help:"Send a test text, and see what became of texts."`
 	Case       caseCommand       `cmd:"" help:"See, move and give cases that people decide."`
 	Alarm      alarmCommand      `cmd:"" help:"See what auditors are told of at once."`
+	Feed       feedCommand       `cmd:"" help:"What other authorities send by machine (NA-15)."`
 	Finding    findingCommand    `cmd:"" help:"See and close what inspections found."`
 	Itinerary  itineraryCommand  `cmd:"" help:"See how long telecom statements are valid, and try an operator out."`
 	Login      loginCommand      `cmd:"" help:"Log in at a node as a member of staff, to act there with --server."`

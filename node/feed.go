@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"crypto/ed25519"
 	"slices"
 
 	"kangma/audit"
@@ -173,8 +172,12 @@ func keyed(keys []feed.Key) bool {
 }
 
 // ProposeFeedKey proposes a key of the authority, for another human being to approve (FD-4).
-func (n *Node) ProposeFeedKey(ctx context.Context, c Caller, which string, public ed25519.PublicKey) (out feed.Key, err error) {
+func (n *Node) ProposeFeedKey(ctx context.Context, c Caller, which, key string) (out feed.Key, err error) {
 	err = n.feedKey(ctx, c, which, "propose", &out, func(tx *store.Tx, f feed.Feed, keys []feed.Key, o office, at instant.Instant) (feed.Key, error) {
+		public, err := feed.ParseKey(key)
+		if err != nil {
+			return feed.Key{}, err
+		}
 		live := slices.DeleteFunc(keys, func(k feed.Key) bool { return k.RetiredAt != instant.Never })
 		if len(live) >= feed.MostKeys {
 			return feed.Key{}, fault.New(fault.Conflict, "feed.keys", "the feed has %d keys; retire one first", len(live))

@@ -38,7 +38,7 @@ func (h *hubei) feedOf(a feed.Authority, way feed.Way, change func(*feed.Feed)) 
 	_, err := h.AddFeed(h.t.Context(), node.Itself, f)
 	h.ok(err)
 	public, key, _ := ed25519.GenerateKey(nil)
-	k, err := h.ProposeFeedKey(h.t.Context(), node.Itself, f.Name, public)
+	k, err := h.ProposeFeedKey(h.t.Context(), node.Itself, f.Name, feed.KeyText(public))
 	h.ok(err)
 	_, err = h.ApproveFeedKey(h.t.Context(), h.desk("13700130001", staff.HealthDataOfficer, hubeiProvince), f.Name, k.ID)
 	h.ok(err)
@@ -198,7 +198,7 @@ func TestSettingUpFeeds(t *testing.T) {
 
 		public, key, _ := ed25519.GenerateKey(nil)
 		a := authority{h, f.Name, key}
-		k, err := h.ProposeFeedKey(ctx, officer, f.Name, public)
+		k, err := h.ProposeFeedKey(ctx, officer, f.Name, feed.KeyText(public))
 		h.ok(err)
 		_, _, unapproved := a.push("a.csv", "x")
 		h.refused(unapproved, "feed.signature")

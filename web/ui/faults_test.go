@@ -19,6 +19,8 @@ var wordless = []string{
 	"poster.", "job.", "evidence.", "populate.", // authorities' imports, at the command line
 	"serve.", "file.", "example.", "map.", "login.file", "login.none", "case.attachment_out", // who starts a node, or works at the command line
 	"recognition.", "edition.", "hcert.signers", // who publishes whose codes count here
+	"feed.", "feed_key.", // who sets up feeds, and the machines of authorities
+	"destruction.",                                           // who ends a node
 	"contact.",                                               // carriers and health authorities who bring in lists
 	"audit.", "keys.", "root.", "database.", "node.", "sms.", // who runs or audits a node
 	"client.", "busy.queue", "json.", "request.", "address.", "method.", "idempotency.", "field.doubled", "field.unknown", // programs that call the API
