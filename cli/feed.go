@@ -359,4 +359,3 @@ func (c *feedSchema) Run(s *Streams) error {
 	_, err = s.Out.Write(sample)
 	return err
 }
-
