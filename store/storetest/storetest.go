@@ -40,6 +40,7 @@ func Run(t *testing.T, fresh func(testing.TB) *store.Store) {
 		{"audit", audits}, {"keyring", keyring}, {"imports", imports}, {"idempotency", idempotency}, {"settings", settings},
 		{"divisions", divisions}, {"statistics", statistics}, {"messages", messages}, {"notices", notices}, {"texts", texts},
 		{"manual", manual},
+		{"contacts", contacts},
 		{"itineraries", itineraries},
 		{"order", order}, {"append_only", appendOnly}, {"bitemporal", bitemporal}, {"concurrency", concurrency},
 	} {
