@@ -10,7 +10,7 @@ import (
 	"kangma/region"
 )
 
-var badness = map[pass.Colour]int{pass.Green: 0, pass.None: 1, pass.Gray: 1, pass.Yellow: 2, pass.Red: 3}
+var rank = map[pass.Colour]int{pass.Green: 0, pass.None: 1, pass.Gray: 1, pass.Yellow: 2, pass.Red: 3}
 
 // drawMatrix gives any matrix over some regions that can be written.
 func drawMatrix(t *rapid.T, regions []region.Code) *Matrix {
@@ -48,7 +48,7 @@ func TestNoChainMakesRedGreen(t *testing.T) {
 				t.Fatalf("hop %d: %s %s passes", hop, first.Colour, first.Gate)
 			case j.Colour == pass.Green && first.Colour != pass.Green:
 				t.Fatalf("hop %d: %s has become green", hop, first.Colour)
-			case j.Known && (j.Gate < first.Gate || badness[j.Colour] < badness[first.Colour]):
+			case j.Known && (j.Gate < first.Gate || rank[j.Colour] < rank[first.Colour]):
 				t.Fatalf("hop %d: %s %s counts as %s %s", hop, first.Colour, first.Gate, j.Colour, j.Gate)
 			case !j.Known && (j.Gate == pass.Pass || j.Gate == pass.Stop || j.Colour == pass.Green):
 				t.Fatalf("hop %d: not recognised, and %s %s", hop, j.Colour, j.Gate)
