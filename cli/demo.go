@@ -188,7 +188,8 @@ func (c *demoStart) make(ctx context.Context, d demo.Node, url string) error {
 
 // write makes the folder of a node, with its node.yaml.
 func (c *demoStart) write(d demo.Node, url string) error {
-	f := nodeFile{Region: d.Region, Pack: d.Pack, Name: policy.Text{Zh: d.Zh, En: d.En}, Origin: "demo.kangma.invalid/" + d.Region, Address: url, Hotline: "12345"}
+	f := nodeFile{Region: d.Region, Pack: d.Pack, Name: policy.Text{Zh: d.Zh, En: d.En}, Origin: "demo.kangma.invalid/" + d.Region, Address: url, Hotline: "12345",
+		Contacts: "china@2022-06-28"} // the last that was in force
 	return f.write(filepath.Join(c.Data, d.Name))
 }
 

@@ -119,7 +119,7 @@ func (h *filling) today(ctx context.Context) error {
 	for _, do := range []func(context.Context) error{
 		func(ctx context.Context) error { return h.records(ctx, false) },
 		func(ctx context.Context) error { return h.tell(ctx, false) },
-		h.goOn, h.offices, h.rules, h.list,
+		h.goOn, h.offices, h.rules, h.list, h.journeys,
 		func(ctx context.Context) error { return h.scans(ctx, 1) },
 		h.faraway, h.forgotten,
 	} {

@@ -46,7 +46,7 @@ var inHubei = append([]someone{
 		facts: []fact{{kind: "case.confirmed"}}, story: "红码，确诊 / red, confirmed case"},
 	{phone: "13800000007", name: "赵磊", number: number("420104", "19830303", 51), region: "420104", address: "京汉大道77号", purpose: "resident", status: "none",
 		facts: []fact{{kind: "contact.spacetime"}}, story: "绿码，时空伴随不赋色 / green, a time-space companion is not coloured"},
-}, applicants()...)
+}, append(applicants(), travellers()...)...)
 
 // applicants are those whose cases stand where the tables of states let them stand.
 func applicants() []someone {

@@ -18,6 +18,7 @@ type Node struct {
 	affairs  []story // cases about nobody
 	many     int     // more people, all without records
 	Next     string  // name@version of the rules that are proposed again, "" if none
+	patient  string  // phone of who travelled with others and fell ill, "" if nobody did
 	blocked  bool    // somebody asked for too many one-time codes
 
 	Itineraries bool // a sandbox of a telecom operator answers for itineraries
@@ -31,7 +32,7 @@ var Nodes = []Node{
 	{Name: "hubei", Region: "420000", Pack: "hubei@2020-03-22", Zh: "湖北", En: "Hubei",
 		About:    "红、黄、绿码；转码、纠错、隔离证明、大批量名单待复核 / colours; conversions, corrections, certificates, a mass list that waits",
 		counties: []string{"420102", "420105", "420111", "420502", "420602", "421002", "421182", "422801"}, city: "420100",
-		landline: "027-82340000", source: "湖北省卫生健康委员会", people: inHubei, affairs: affairsOfHubei, many: 30, Next: "hubei@2021-08-18",
+		landline: "027-82340000", source: "湖北省卫生健康委员会", people: inHubei, affairs: affairsOfHubei, many: 30, Next: "hubei@2021-08-18", patient: "13800000006",
 		venues: []venue{
 			{"supermarket", "解放大道超市", "解放大道688号", 30.6086, 114.2905, []string{"南门", "东门"}, 0},
 			{"market", "球场路菜市场", "球场路18号", 30.6120, 114.2950, []string{"正门"}, 0},

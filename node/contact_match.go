@@ -29,9 +29,18 @@ const matchKind jobs.Kind[matchArgs] = "contact.match"
 
 const defaultContacts = "china"
 
-// enqueueMatch has all lists matched with all patients, once for however many files come meanwhile.
+// enqueueMatch has all lists matched with all patients, once for however many files come before the next run begins. What
+// comes while one runs is for the one after it: that has read its lists already.
 func (n *Node) enqueueMatch(ctx context.Context, tx *store.Tx, at instant.Instant) error {
-	_, err := matchKind.Enqueue(ctx, n.queue, tx.Raw(), matchArgs{}, jobs.Options{Key: "all", RunAt: at})
+	begun, err := tx.ContactRuns(ctx, id.ID{}, 1)
+	if err != nil {
+		return err
+	}
+	key := "first"
+	if len(begun) > 0 {
+		key = "after " + begun[0].ID.String()
+	}
+	_, err = matchKind.Enqueue(ctx, n.queue, tx.Raw(), matchArgs{}, jobs.Options{Key: key, RunAt: at})
 	return err
 }
 

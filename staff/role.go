@@ -57,7 +57,7 @@ var Offices = []Office{
 		[]Action{PassageRecord}, nil},
 
 	{Investigator, "流调员", "investigator", "Investigates cases and finds contacts (EP-01).",
-		[]Action{PersonLookUp, PersonReveal, EvidenceRead, EvidenceRecord, PassageRead, PassageResolve, InvestigateWork, EmergencyOpen, StatisticsRead}, nil},
+		[]Action{PersonLookUp, PersonReveal, EvidenceRead, EvidenceRecord, CaseRead, PassageRead, PassageResolve, InvestigateWork, EmergencyOpen, StatisticsRead}, nil},
 
 	{HealthDataOfficer, "卫健数据员", "health data officer", "Brings in the records of hospitals, laboratories and the border.",
 		[]Action{EvidenceRecord, EvidenceImport, FeedRead, FeedManage, RiskImport, CaseRead, StatisticsRead}, nil},
