@@ -27,7 +27,7 @@ func TestTour(t *testing.T) {
 			if lang == "en" && regexp.MustCompile(`\d+ stories, \d+ steps, 0 went otherwise`).FindString(out) == "" {
 				t.Error(out[max(0, len(out)-200):])
 			}
-			for _, group := range []string{"HB-", "WH-", "NA-", "MS-", "WZ-", "EP-", "BY-"} {
+			for _, group := range []string{"HB-", "WH-", "NA-", "MS-", "WZ-", "SC-", "EP-", "BY-"} {
 				if !strings.Contains(list, group) {
 					t.Errorf("no story is about %s", group)
 				}

@@ -36,6 +36,13 @@ const notTheHolder = "holder"
 // so, it holds, the rules that the matrix names pass, and name and date of birth are the person's. A refusal is an answer
 // with its reason; where the name alone is in doubt, somebody decides a case.
 func (n *Node) PresentCertificate(ctx context.Context, c Caller, who id.ID, text string, purpose staff.Purpose) (out Presented, err error) {
+	err = n.store.Read(ctx, func(tx *store.Tx) error { // whoever may not is told nothing of the text
+		_, _, _, err := n.holderOrHelper(ctx, tx, c, who, audit.CertificatePresent, purpose)
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
 	cert, err := hcert.Read(text)
 	if err != nil {
 		return out, err

@@ -11,6 +11,7 @@ import (
 // inWenzhou are the stories of the code that is health code and itinerary in one.
 var inWenzhou = []Story{
 	{"check", "行程异常：填表、网格员受理、管控、解除", "An abnormal itinerary: form, grid worker, measure, release", []string{"WZ-10", "WZ-12", "WZ-13", "WZ-14", "WZ-15"}, check},
+	{"itinerary", "行程只回答0或1，没有地点", "The itinerary answers 0 or 1, and no place", []string{"WZ-01", "WZ-07", "WZ-08", "WZ-12", "HB-10", "NA-05"}, itinerary},
 	{"trucks", "集装箱司机白名单", "The white list of container truck drivers", []string{"WZ-12", "WH-08"}, trucks},
 	{"gray", "省里数据没到：灰码，不是假绿", "The province's data does not come: gray, not a false green", []string{"WZ-12", "WZ-16", "WZ-17"}, gray},
 }
@@ -91,4 +92,32 @@ func gray(t *teller) {
 	xu.recorded("upstream", "", "浙江省健康码平台", `{"issuer":"330000","status":"ok","colour":"green"}`)
 	xu.shows("green", "1")
 	t.say("wenzhou", "省里回答了：绿码。", "The province answers: green.")
+}
+
+func itinerary(t *teller) {
+	cai := t.ofWenzhou("蔡敏", "")
+	cai.shows("green", "10")
+	t.say("wenzhou", "蔡敏没有行程数据：绿码问号。", "Cai Min has no itinerary: green with a question mark.")
+	c := cai.api()
+	asked := ask(t, func(ctx context.Context) (wire.ItineraryAsked, error) { return c.AskItinerary(ctx, cai.id) })
+	inbox := ask(t, func(ctx context.Context) ([]wire.Message, error) { return c.Inbox(ctx, cai.phone) })
+	t.want(len(inbox) > 0, "the operator sent no code")
+	if t.err != nil {
+		return
+	}
+	t.say("wenzhou", "她同意查询，运营商给她的手机发验证码，%s前有效。", "She agrees to the query; the operator sends a code to her phone, good until %s.", stamp(asked.CodeUntil))
+	known := ask(t, func(ctx context.Context) (wire.Itinerary, error) {
+		return c.QueryItinerary(ctx, cai.id, sixDigits.FindString(inbox[0].Body))
+	})
+	t.want(known.Result == "normal", "the itinerary: %+v", known)
+	cai.shows("green", "1")
+	t.say("wenzhou", "运营商对照今天的 %d 个风险城市，只回答 0：绿码对勾，%s前有效，亮码自动续期。去过哪里，系统不知道。", "The operator compares with today's %d risk cities and answers 0, no more: green with a tick until %s, renewed by showing. Where she was the system does not know.", known.Cities, stamp(known.Expires))
+	stays := []wire.Stay{{City: "330100", Transport: "train", From: t.Now().Add(-10 * day).Format(time.DateOnly), Until: t.Now().Add(-8 * day).Format(time.DateOnly)}}
+	t.do(func(ctx context.Context) error { return c.DeclareJourney(ctx, cai.id, stays) })
+	declared := ask(t, func(ctx context.Context) (wire.Journeys, error) { return c.Journeys(ctx, cai.id) })
+	t.want(len(declared.Items) == 1, "declared: %+v", declared)
+	t.say("wenzhou", "她自己申报的行程只有她看得到，十四天后销毁。", "What she declares of her journeys only she can read; it is destroyed after fourteen days.")
+	t.later(16*time.Hour, "十六小时没有亮码", "sixteen hours without showing")
+	cai.shows("green", "10")
+	t.say("wenzhou", "过期，又是问号：重新获取验证码即可。", "It has expired, and the question mark is back: another code, and it is gone.")
 }
