@@ -31,7 +31,7 @@ func TestWrongIsNoticed(t *testing.T) {
 			next.ServeHTTP(w, again(r, body))
 		})}},
 		"a passage is stored for two people": {"passages", tamper{stored: func(ctx context.Context, tx *db.Tx) error {
-			_, err := tx.Exec(ctx, `INSERT INTO passages SELECT $1, day, id, region, place_id, point_id, collector_id, at, temperature, gate, colour, state, token, offline, recorded_at
+			_, err := tx.Exec(ctx, `INSERT INTO passages SELECT $1, day, id, region, place_id, point_id, collector_id, at, temperature, gate, colour, state, token, offline, recorded_at, issuer
 				FROM passages WHERE id IN (SELECT MIN(id) FROM passages) ON CONFLICT DO NOTHING`, shuffled())
 			return err
 		}}},

@@ -56,7 +56,7 @@ var health = func() cbor.DecMode {
 		MaxMapPairs:      64,
 		TimeTagToAny:     cbor.TimeTagToRFC3339Nano,
 		DefaultMapType:   reflect.TypeFor[map[string]any](),
-		IntDec:           cbor.IntDecConvertSigned,
+		IntDec:           cbor.IntDecConvertSignedOrFail,
 	}.DecMode()
 	if err != nil {
 		panic(err)
