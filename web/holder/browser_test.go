@@ -55,8 +55,8 @@ func tour(b *webtest.Browser, f *fake, url, tail string) {
 	f.declared = []Declared{{At: start, Declaration: Declaration{Status: "fever", Contact: "no", Symptoms: []string{"cold_like", "dyspnea"}, Temperature: 38}}, {At: start, Declaration: Declaration{Status: "none", Contact: "no", Symptoms: []string{"none"}, Temperature: 36.5}}}
 	f.why = Explanation{Person: self, Colour: ui.Red, Policy: "hubei@2020-03-22", Title: ui.Text{"zh": "湖北省健康码赋码规则", "en": "Hubei health code rules"}, From: start, Reasons: f.code.Reasons}
 	shoot(b, "overview-clear"+tail, url+"/overview", false)
-	f.overview = everything
-	for name, path := range map[string]string{"terms": "/terms", "overview": "/overview", "identity": "/identity", "ward": "/identity?for=ward", "apply": "/apply", "declare": "/declare", "declarations": "/declarations",
+	f.overview, f.linked = everything, someLinks
+	for name, path := range map[string]string{"terms": "/terms", "overview": "/overview", "links": "/links", "identity": "/identity", "ward": "/identity?for=ward", "apply": "/apply", "declare": "/declare", "declarations": "/declarations",
 		"why": "/why?at=2020-03-03T09:00", "people": "/people", "mydata": "/mydata", "risk": "/risk?where=江岸", "cases": "/cases", "case": "/cases/" + someCases[0].ID.String(), "case-new": "/cases/new?kind=conversion",
 		"check": "/cases/new?kind=check", "arrival": "/cases/new?kind=arrival", "hospital": "/cases/new?kind=hospital_certificate", "refusal": "/cases/new?kind=refusal", "pass": "/cases/new?kind=temporary_pass",
 		"login": "/login", "notices": "/notices", "visits": "/visits", "visit": "/visit?c=good", "release": "/people/release?person=" + child.ID.String(), "missing": "/nowhere"} {

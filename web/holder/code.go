@@ -130,6 +130,9 @@ func (h *Pages) codeView(r *http.Request, c Code) (codeView, error) {
 	if c.Mark != "" { // rules that look at itineraries (WZ-11)
 		v.Links.Items = append(v.Links.Items, mustAsk(review.Arrival).item(l, c.Person.ID))
 	}
+	if h.service.MayLink() { // NA-11, WZ-02
+		v.Links.Items = append(v.Links.Items, ui.Item{Text: l.T("links.title"), Note: l.T("links.note"), Icon: "refresh", Href: "/links"})
+	}
 	for _, city := range h.service.Cities() { // NA-03
 		v.Links.Items = append(v.Links.Items, ui.Item{Text: l.T("city.code", "city", city.Name), Note: l.T("city.code.note"), Icon: "phone", Href: city.Address})
 	}

@@ -24,6 +24,7 @@ type fake struct {
 	fakePapers
 	fakeItinerary
 	fakeSelfCheck
+	fakeLinks
 	fakeJourney
 	provider  ui.Text
 	returned  Returned

@@ -171,7 +171,7 @@ func answerCodes(l *ui.Language, o Overview) overviewAnswer {
 		}
 		a.Rows.Rows = append(a.Rows.Rows, ui.Row{Term: c.Issuer, Value: l.T("overview.codes.row", "says", says, "at", l.At(c.At))})
 	}
-	a.Links.Items = []ui.Item{{Text: l.T("notices.title"), Icon: "info", Href: "/notices"}}
+	a.Links.Items = []ui.Item{{Text: l.T("links.title"), Note: l.T("links.note"), Icon: "refresh", Href: "/links"}, {Text: l.T("notices.title"), Icon: "info", Href: "/notices"}}
 	return a
 }
 

@@ -48,6 +48,10 @@ func (h *Pages) Mount(mux *http.ServeMux) {
 	on("POST /paper/lost", h.signedIn(h.losePaper))
 	on("GET /paper/pdf", h.signedIn(h.printPaper))
 
+	on("GET /links", h.signedIn(h.linksForm))
+	on("POST /links", h.inTurn(h.signedIn(h.link)))
+	on("POST /links/change", h.signedIn(h.changeLink))
+
 	on("GET /selfcheck", h.signedIn(h.selfcheckForm))
 	on("POST /selfcheck", h.signedIn(h.selfcheck))
 	on("POST /selfcheck/face", h.signedIn(h.lookAtFace))

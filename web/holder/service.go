@@ -31,6 +31,7 @@ type Service interface {
 	Providers
 	Itineraries
 	SelfChecks
+	Links
 	Journeys
 }
 

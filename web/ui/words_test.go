@@ -13,7 +13,7 @@ var (
 	// Messages whose key is put together while running, by how the key begins.
 	composed = []string{"colour.", "mark.", "label.", "gate.answer.", "gate.fallback.", "gate.register.", "gate.reason.", "gate.why.", "time.month.", "fault.", "trouble.", "relation.", "id_type.", "purpose.", "status.", "symptom.", "answer.",
 		"gate.camera.", "gate.store.", "kind.", "region.", "language.", "look.", "visitor.", "file.", "case.done.", "desk.form.", "desk.word.", "case.conversion", "case.correction", "case.check", "case.arrival", "act.", "audit.object.", "imports.attr.", "imports.field.", "risklist.level.", "rules.done.", "genuine.scan.", "genuine.how.",
-		"desk.person.done.", "shadows.", "onsite.consent.", "onsite.seen.", "passages.", "desk.search.", "inspections.done.", "inspections.result.", "inspections.why.", "places.done.", "staff.done.", "modes.name.", "modes.lead.", "overview.", "itinerary.is.", "journeys.is.", "journeys.risk.", "journeys.transport."}
+		"desk.person.done.", "links.status.", "shadows.", "onsite.consent.", "onsite.seen.", "passages.", "desk.search.", "inspections.done.", "inspections.result.", "inspections.why.", "places.done.", "staff.done.", "modes.name.", "modes.lead.", "overview.", "itinerary.is.", "journeys.is.", "journeys.risk.", "journeys.transport."}
 )
 
 // Rule UI-3: every key that a template, a handler or a script names has a message, and no message is there for nobody.
