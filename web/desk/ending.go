@@ -153,6 +153,7 @@ func (h *Pages) destroyed(w http.ResponseWriter, r *http.Request) error {
 	l := v.Prefs.Language
 	if signed == nil {
 		v.State, v.Again = ui.Notice{Kind: "warn", Title: l.T("ending.runs"), Lines: []string{l.T("ending.runs.lines")}}, 5
+		w.Header().Set(ui.WaitingHeader, "1")
 		h.pages.Render(w, r, http.StatusOK, v)
 		return nil
 	}

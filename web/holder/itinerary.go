@@ -95,6 +95,9 @@ func (h *Pages) showItinerary(w http.ResponseWriter, r *http.Request, b Bearer, 
 	}
 	v := h.itineraryView(r, i)
 	v.Errors, v.Consent.Error, v.Code.Error = wrong.summary(), wrong.of("consent"), wrong.of("code")
+	if v.InWork {
+		w.Header().Set(ui.WaitingHeader, "1")
+	}
 	h.pages.Render(w, r, status, v)
 	return nil
 }
